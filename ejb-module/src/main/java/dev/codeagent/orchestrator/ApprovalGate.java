@@ -53,6 +53,11 @@ public final class ApprovalGate {
         return new RunAuthorizer(context, project, sandbox);
     }
 
+    /** Asks the user of the run whether it goes on without tests; a run that asks nobody does. */
+    public PreparationConsent forPreparation(RunContext context, Project project, RunSandbox sandbox) {
+        return new UntestedRunConsent(context, new RunAuthorizer(context, project, sandbox)::resolveApproval);
+    }
+
     private final class RunAuthorizer implements ToolCallAuthorizer {
         private final RunContext context;
         private final Project project;

@@ -50,7 +50,7 @@ record FreshTestRun(ProjectPreparer preparer, List<String> setupCommands) {
                     .orElseGet(() -> Result.failed("it has no tests that can be run"));
         } catch (AgentException e) {
             if (e.code() == ErrorCode.PREPARE_FAILED) {
-                return Result.failed("a dependency is not in the project's cache, which the preparation filled: "
+                return Result.failed("what the tests need is not in the project's cache, which the preparation filled: "
                         + lastLines(e.getMessage()));
             }
             throw e;

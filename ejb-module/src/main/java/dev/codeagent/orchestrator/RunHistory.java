@@ -43,6 +43,7 @@ final class RunHistory {
     private int attempts;
     private boolean mayHaveEdited;
     private Optional<RunEvent.DiffReady> patch = Optional.empty();
+    private String notTestedReason = "";
 
     /** Reads all events of the run, a page at a time. */
     static RunHistory read(RunJournal journal, RunId run) {
@@ -85,7 +86,7 @@ final class RunHistory {
             case RunEvent.SandboxSelected e -> lastSandbox = Optional.of(e);
             case RunEvent.Notice e -> {}
             case RunEvent.WorkspaceReady e -> {}
-            case RunEvent.Prepared e -> {}
+            case RunEvent.Prepared e -> notTestedReason = e.notTested();
             case RunEvent.BlockFinished e -> {}
             case RunEvent.BlockDiscarded e -> {}
             case RunEvent.ToolFinished e -> {}
@@ -212,6 +213,16 @@ final class RunHistory {
     synchronized Optional<RunEvent.ApprovalRequested> findApprovalRequest(String approval, String digest) {
         return Optional.ofNullable(approvalRequests.get(approval))
                 .filter(r -> r.digest().equals(digest));
+    }
+
+    /** The request of an approval, whatever its call was. */
+    synchronized Optional<RunEvent.ApprovalRequested> findApprovalRequest(String approval) {
+        return Optional.ofNullable(approvalRequests.get(approval));
+    }
+
+    /** Why no tests can be run; empty if they can, or if the project has none. */
+    synchronized String notTestedReason() {
+        return notTestedReason;
     }
 
     /** Whether the run has been waiting for this approval since its last start. */

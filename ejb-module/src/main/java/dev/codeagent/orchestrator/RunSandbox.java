@@ -5,13 +5,11 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.run.RunEvent;
-import dev.codeagent.api.run.RunEvent.TestsFinished;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.LauncherSelector;
-import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.ProjectPreparer;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
@@ -21,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A run's workspace and sandbox; both are created when the first step needs them. */
@@ -38,7 +35,6 @@ public final class RunSandbox implements AutoCloseable {
     private Optional<Workspace> workspace = Optional.empty();
     private Optional<SetupPlan> setupPlan = Optional.empty();
     private final String callId;
-    private boolean refetched;
     private volatile @Nullable Sandbox openSandbox;
 
     public RunSandbox(
@@ -65,93 +61,13 @@ public final class RunSandbox implements AutoCloseable {
         }
     }
 
-    /** Fetches dependencies and runs the tests: once in a run, because agents may change the workspace afterwards. */
-    void prepare() {
-        if (context.history().isPrepared()) {
-            return;
-        }
-        Workspace workspace = workspace();
-        ProjectInfo projectInfo = sandbox().projectInfo();
-        if (!projectInfo.missingTools().isEmpty()) {
-            String names = String.join(", ", projectInfo.missingTools());
-            context.warn("prepare.missing", "the sandbox lacks what the project is built with: " + names);
-        }
-        boolean commands = !setupPlan().commands().isEmpty();
-        if (projectInfo.tools().isEmpty()) {
-            context.warn("prepare.none", "the project has no build that is known, so no tests are run");
-            if (commands) {
-                prepare(true, () -> withNetwork(workspace, networkSandbox -> Optional.empty()));
-            }
-            return;
-        }
-        var preparer = new ProjectPreparer(selection().launcher().name());
-        boolean fetches = network(true).reachesOutside() && (commands || preparer.needsNetwork(workspace, projectInfo));
-        String tools = String.join(", ", projectInfo.tools());
-        context.info(
-                "prepare.started",
-                fetches
-                        ? "fetches dependencies and runs the tests once with network, to fill the project's own cache ("
-                                + tools + "; " + network(true).description() + ")"
-                        : "runs the tests as they are, without fetching dependencies (" + tools + "; "
-                                + network(commands).description() + ")");
-        Optional<TestReport> report = prepare(
-                fetches || commands,
-                fetches
-                        ? () -> fetchDependencies(preparer, workspace, projectInfo)
-                        : () -> runTestsUnprepared(preparer, workspace, projectInfo));
-        if (report.isEmpty()) {
-            context.warn("tests.none", "the project has no tests that can be run");
-        }
-    }
-
-    /** Does the work and publishes its outcome, with the network that it really had. */
-    private Optional<TestReport> prepare(boolean preparation, Supplier<Optional<TestReport>> work) {
-        long start = System.nanoTime();
-        Optional<TestReport> report = work.get();
-        long millis = report.map(TestReport::millis).orElse((System.nanoTime() - start) / 1_000_000);
-        boolean preparationNetwork = preparation || refetched;
-        var prepared = new RunEvent.Prepared(
-                network(preparationNetwork).reachesOutside(),
-                millis,
-                network(preparationNetwork).labelValue());
-        report.ifPresentOrElse(
-                tests -> context.publish(prepared, new TestsFinished(TestsFinished.Phase.BEFORE, tests)),
-                () -> context.publish(prepared));
-        return report;
-    }
-
-    private NetworkAccess network(boolean preparation) {
+    NetworkAccess network(boolean preparation) {
         return selection().launcher().networkAccess(preparation);
     }
 
-    /** A cache that was filled before may have been emptied since; then it is filled again. */
-    private Optional<TestReport> runTestsUnprepared(
-            ProjectPreparer preparer, Workspace workspace, ProjectInfo projectInfo) {
-        if (!setupPlan().commands().isEmpty()) {
-            return withNetwork(workspace, sandbox -> preparer.runTests(projectInfo, sandbox, callId));
-        }
-        try {
-            return preparer.runTests(projectInfo, sandbox(), callId);
-        } catch (AgentException e) {
-            if (e.code() != ErrorCode.PREPARE_FAILED || !network(true).reachesOutside()) {
-                throw e;
-            }
-            preparer.invalidate(workspace, projectInfo);
-            context.info("prepare.again", "the project's cache lacks something and is filled again");
-            refetched = true;
-            return fetchDependencies(preparer, workspace, projectInfo);
-        }
-    }
-
     /** Runs in a sandbox for the preparation, which is closed before the agents' own sandbox is opened. */
-    private Optional<TestReport> fetchDependencies(
-            ProjectPreparer preparer, Workspace workspace, ProjectInfo projectInfo) {
-        return withNetwork(
-                workspace,
-                networkSandbox -> preparer.fetchDependencies(workspace, projectInfo, networkSandbox, callId + "-net"));
-    }
-
-    private Optional<TestReport> withNetwork(Workspace workspace, Function<Sandbox, Optional<TestReport>> work) {
+    Optional<TestReport> withNetwork(Function<Sandbox, Optional<TestReport>> work) {
+        Workspace workspace = workspace();
         closeSandbox();
         try (Sandbox networkSandbox = open(workspace, true)) {
             new SetupCommands(context, callId + "-own", network(true).description())
@@ -160,6 +76,11 @@ public final class RunSandbox implements AutoCloseable {
         } finally {
             openSandbox = null;
         }
+    }
+
+    /** Whether the project has commands of its own for the preparation. */
+    boolean hasSetupCommands() {
+        return !setupPlan().commands().isEmpty();
     }
 
     private SetupPlan setupPlan() {
@@ -255,6 +176,15 @@ public final class RunSandbox implements AutoCloseable {
         return workspace().baseCommit();
     }
 
+    /** The first part of the ids of calls that prepare the project in this attempt. */
+    String callId() {
+        return callId;
+    }
+
+    String launcherName() {
+        return selection().launcher().name();
+    }
+
     /** Whether its commands are isolated from the host. */
     boolean isIsolated() {
         return !selection().launcher().name().equals("plain");
@@ -273,7 +203,7 @@ public final class RunSandbox implements AutoCloseable {
         return selection.get();
     }
 
-    private Workspace workspace() {
+    Workspace workspace() {
         if (workspace.isEmpty()) {
             workspace = Optional.of(workspaceStore.openOrCreate(project, context.run()));
             if (!context.history().contains(RunEvent.WorkspaceReady.class)) {

@@ -22,6 +22,7 @@ public final class RunWorkflow implements AutoCloseable {
     private final RunContext context;
     private final Project project;
     private final RunSandbox sandbox;
+    private final RunPreparation preparation;
     private final AgentStepRunner steps;
     private final RunBranchStore branches;
     private final int maxReviewRounds;
@@ -31,12 +32,14 @@ public final class RunWorkflow implements AutoCloseable {
             RunContext context,
             Project project,
             RunSandbox sandbox,
+            RunPreparation preparation,
             AgentStepRunner steps,
             RunBranchStore branches,
             int maxReviewRounds) {
         this.context = context;
         this.project = project;
         this.sandbox = sandbox;
+        this.preparation = preparation;
         this.steps = steps;
         this.branches = branches;
         this.maxReviewRounds = maxReviewRounds;
@@ -46,7 +49,7 @@ public final class RunWorkflow implements AutoCloseable {
         List<AgentName> agents = context.created().agents();
         sandbox.select();
         if (agents.contains(AgentName.CODING) || agents.contains(AgentName.TESTING)) {
-            sandbox.prepare();
+            preparation.prepare();
         }
         for (AgentName agent : agents) {
             context.throwIfCancelled();
@@ -101,14 +104,22 @@ public final class RunWorkflow implements AutoCloseable {
         }
         // An interrupted attempt may have exported the patch already; it is what is tested and applied.
         Optional<RunEvent.DiffReady> patch = history.findPatch().or(this::exportPatch);
+        if (!history.notTestedReason().isEmpty()) {
+            context.publish(
+                    new RunEvent.VerdictReached(Verdict.notTested(history.notTestedReason(), listChangedTests(patch))));
+            return;
+        }
         history.findTestReport(TestsFinished.Phase.BEFORE)
                 .ifPresent(before -> context.publish(new RunEvent.VerdictReached(createVerdict(before, patch))));
     }
 
+    private List<String> listChangedTests(Optional<RunEvent.DiffReady> patch) {
+        return patch.map(new ChangedTests(branches, project)::list).orElse(List.of());
+    }
+
     /** Tests the branch, not the workspace that the agents used. */
     private Verdict createVerdict(TestReport before, Optional<RunEvent.DiffReady> patch) {
-        List<String> changedTests =
-                patch.map(new ChangedTests(branches, project)::list).orElse(List.of());
+        List<String> changedTests = listChangedTests(patch);
         Optional<TestReport> after = context.history().findTestReport(TestsFinished.Phase.AFTER);
         if (after.isEmpty()) {
             FreshTestRun.Result result = testPatch(patch);

@@ -108,6 +108,7 @@ class RunExecutorTest {
                     context,
                     project,
                     sandbox,
+                    new RunPreparation(context, sandbox, PreparationConsents.NONE),
                     new AgentStepRunner(context, journal, configuration, agentLoop, new ToolRegistry()),
                     new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY),
                     REVIEW_ROUNDS);

@@ -18,13 +18,13 @@ class RunPreparationTest extends RunSandboxFixture {
         commands = List.of("make deps");
         projectInfo = new ProjectInfo(List.of("npm"), List.of(), false, "b".repeat(64));
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare();
+            prepare(sandbox);
         }
         actions.clear();
         projectInfo = new ProjectInfo(List.of("npm"), List.of(), true, "c".repeat(64));
 
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare();
+            prepare(sandbox);
             sandbox.sandbox();
         }
 
@@ -36,12 +36,12 @@ class RunPreparationTest extends RunSandboxFixture {
         commands = List.of("make deps");
         projectInfo = new ProjectInfo(List.of(), List.of(), false, "b".repeat(64));
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare();
+            prepare(sandbox);
         }
         actions.clear();
 
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare();
+            prepare(sandbox);
         }
 
         assertThat(actions).isEmpty();
@@ -54,7 +54,7 @@ class RunPreparationTest extends RunSandboxFixture {
         hub.publish(RUN, new RunEvent.StepStarted("coding-1", AgentName.CODING, 1, "p", "m"));
 
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare();
+            prepare(sandbox);
         }
 
         assertThat(actions).isEmpty();
@@ -66,10 +66,11 @@ class RunPreparationTest extends RunSandboxFixture {
 
         try (RunSandbox sandbox = sandbox()) {
             sandbox.select();
-            sandbox.prepare();
+            prepare(sandbox);
         }
 
-        assertThat(prepared()).isEqualTo(new RunEvent.Prepared(true, 5, "public"));
+        assertThat(prepared().network()).isTrue();
+        assertThat(prepared().access()).isEqualTo("public");
         assertThat(events(RunEvent.SandboxSelected.class))
                 .containsExactly(new RunEvent.SandboxSelected("slow", "nothing", "none"));
     }
@@ -80,11 +81,12 @@ class RunPreparationTest extends RunSandboxFixture {
         prepareNetwork = NetworkAccess.NONE;
 
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare();
+            prepare(sandbox);
         }
 
         assertThat(actions).containsExactly("without network");
-        assertThat(prepared()).isEqualTo(new RunEvent.Prepared(false, 5, "none"));
+        assertThat(prepared().network()).isFalse();
+        assertThat(prepared().access()).isEqualTo("none");
     }
 
     @Test

@@ -56,7 +56,10 @@ abstract class RunSandboxFixture {
     NetworkAccess agentNetwork = NetworkAccess.NONE;
     boolean slow = true;
     boolean buildFailed;
+    long testMillis = 5;
     Project project;
+    RunId run = RUN;
+    RunContext context;
 
     /** Its tests take until somebody closes it. */
     final class FakeSandbox implements Sandbox {
@@ -83,7 +86,7 @@ abstract class RunSandboxFixture {
         public TestReport runTests(String callId) {
             testsStarted.countDown();
             if (!slow) {
-                return new TestReport(1, 0, 0, buildFailed, List.of("a"), List.of(), "", 5);
+                return new TestReport(1, 0, 0, buildFailed, List.of("a"), List.of(), "", testMillis);
             }
             try {
                 closed.await();
@@ -155,23 +158,33 @@ abstract class RunSandboxFixture {
 
     RunSandbox sandbox() {
         var launcher = new FakeLauncher();
+        context = TestRunContext.create(hub, journal, run, cancellation);
         return new RunSandbox(
-                TestRunContext.create(hub, journal, RUN, cancellation),
+                context,
                 project,
                 new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY),
                 new LauncherSelector(List.of(launcher), launcher, true, false, false, Optional.empty()));
     }
 
+    /** Prepares the project of a run that does not go on without tests. */
+    void prepare(RunSandbox sandbox) {
+        prepare(sandbox, PreparationConsents.NONE);
+    }
+
+    void prepare(RunSandbox sandbox, PreparationConsent consent) {
+        new RunPreparation(context, sandbox, consent).prepare();
+    }
+
     RunHistory history() {
-        return RunHistory.read(journal, RUN);
+        return RunHistory.read(journal, run);
     }
 
     Workspace workspace() {
-        return new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY).openOrCreate(project, RUN);
+        return new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY).openOrCreate(project, run);
     }
 
     List<String> notices() {
-        return hub.readAfter(RUN, 0, 100).stream()
+        return hub.readAfter(run, 0, 100).stream()
                 .map(RecordedEvent::event)
                 .filter(RunEvent.Notice.class::isInstance)
                 .map(RunEvent.Notice.class::cast)
@@ -184,7 +197,7 @@ abstract class RunSandboxFixture {
     }
 
     <T extends RunEvent> List<T> events(Class<T> type) {
-        return hub.readAfter(RUN, 0, 100).stream()
+        return hub.readAfter(run, 0, 100).stream()
                 .map(RecordedEvent::event)
                 .filter(type::isInstance)
                 .map(type::cast)

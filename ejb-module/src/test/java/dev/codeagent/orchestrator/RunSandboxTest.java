@@ -25,7 +25,7 @@ class RunSandboxTest extends RunSandboxFixture {
         });
 
         try (RunSandbox sandbox = sandbox()) {
-            assertThatThrownBy(() -> sandbox.prepare())
+            assertThatThrownBy(() -> prepare(sandbox))
                     .isInstanceOfSatisfying(
                             AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
         }
@@ -55,7 +55,7 @@ class RunSandboxTest extends RunSandboxFixture {
         slow = false;
 
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare();
+            prepare(sandbox);
             sandbox.sandbox();
         }
         try (RunSandbox sandbox = sandbox()) {
@@ -79,7 +79,7 @@ class RunSandboxTest extends RunSandboxFixture {
         buildFailed = true;
 
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare();
+            prepare(sandbox);
         }
 
         assertThat(new ProjectPreparer("slow").needsNetwork(workspace(), projectInfo))
@@ -92,7 +92,7 @@ class RunSandboxTest extends RunSandboxFixture {
         commands = List.of("make deps");
 
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare();
+            prepare(sandbox);
         }
 
         assertThat(actions).containsExactly("without network", "with network", "called make deps", "prepared");
@@ -104,7 +104,7 @@ class RunSandboxTest extends RunSandboxFixture {
         problems = List.of("npm: no such package");
 
         try (RunSandbox sandbox = sandbox()) {
-            assertThatThrownBy(() -> sandbox.prepare()).isInstanceOfSatisfying(AgentException.class, e -> {
+            assertThatThrownBy(() -> prepare(sandbox)).isInstanceOfSatisfying(AgentException.class, e -> {
                 assertThat(e.code()).isEqualTo(ErrorCode.PREPARE_FAILED);
                 assertThat(e.getMessage()).contains("npm: no such package");
             });
@@ -117,7 +117,7 @@ class RunSandboxTest extends RunSandboxFixture {
         projectInfo = new ProjectInfo(List.of("npm"), List.of("go"), false, "b".repeat(64));
 
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare();
+            prepare(sandbox);
         }
 
         assertThat(history().findTestReport(RunEvent.TestsFinished.Phase.BEFORE))

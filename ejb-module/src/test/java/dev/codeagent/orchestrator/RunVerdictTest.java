@@ -169,6 +169,7 @@ class RunVerdictTest {
                 context,
                 project,
                 sandbox,
+                new RunPreparation(context, sandbox, PreparationConsents.NONE),
                 new AgentStepRunner(context, journal, configuration, agentLoop, new ToolRegistry()),
                 branches,
                 0)) {
@@ -226,7 +227,7 @@ class RunVerdictTest {
         tests = directory ->
                 new TestReport(0, 0, 0, true, List.of(), List.of(), "Could not resolve org.example:lib:1", 1);
 
-        assertNotTested("a dependency is not in the project's cache", "Could not resolve org.example:lib:1");
+        assertNotTested("what the tests need is not in the project's cache", "Could not resolve org.example:lib:1");
     }
 
     @Test
@@ -265,6 +266,15 @@ class RunVerdictTest {
         };
 
         assertThat(execute().notTested()).contains("branch was changed while its tests ran");
+    }
+
+    /** Also if the tests of the patch would pass. */
+    @Test
+    void isNotTestedIfThePreparationFailed() {
+        hub.publish(RUN, new RunEvent.Prepared(true, 5, "public", "the sandbox lacks pnpm"));
+
+        assertNotTested("the sandbox lacks pnpm");
+        assertThat(testedDirectories).isEmpty();
     }
 
     @Test

@@ -122,7 +122,8 @@ final class ClientConnection {
                         start.args(),
                         start.prompt(),
                         start.model(),
-                        start.headless()));
+                        start.headless(),
+                        start.withoutTests()));
         startedRuns.put(start.id(), run);
         send(ServerMessage.accepted(start.id(), dependencies.clock().instant(), run));
         subscribe(start.id(), RunCursor.start(run.id()));

@@ -12,6 +12,7 @@ import java.util.UUID;
 /**
  * The body of a request that creates a run. Either {@code projectId} or {@code path} names the project. An empty {@code
  * sessionId} starts a new conversation. {@code provider} is NAME or NAME/MODEL. A {@code headless} run asks no user.
+ * {@code withoutTests} answers beforehand whether the run goes on without tests if the project cannot be prepared.
  */
 public record CreateRunRequest(
         String projectId,
@@ -21,7 +22,8 @@ public record CreateRunRequest(
         String prompt,
         String sessionId,
         String provider,
-        boolean headless) {
+        boolean headless,
+        boolean withoutTests) {
 
     RunRequest toRunRequest(Caller caller, ProjectService projects) {
         return new RunRequest(
@@ -32,7 +34,8 @@ public record CreateRunRequest(
                 args,
                 prompt,
                 Optional.of(provider).filter(p -> !p.isEmpty()).map(ModelRef::parse),
-                headless);
+                headless,
+                withoutTests);
     }
 
     static SessionId resolveSession(String id) {

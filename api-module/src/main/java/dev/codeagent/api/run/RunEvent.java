@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public sealed interface RunEvent {
 
-    /** The run exists and is queued. */
+    /** The run exists and is queued. {@code withoutTests}: it goes on without tests if the preparation fails. */
     record Created(
             String project,
             String session,
@@ -25,7 +25,8 @@ public sealed interface RunEvent {
             String prompt,
             List<AgentName> agents,
             String model,
-            boolean headless)
+            boolean headless,
+            boolean withoutTests)
             implements RunEvent {
 
         /** A run that is not headless: the user can be asked for approvals. */
@@ -38,7 +39,7 @@ public sealed interface RunEvent {
                 String prompt,
                 List<AgentName> agents,
                 String model) {
-            this(project, session, caller, command, args, prompt, agents, model, false);
+            this(project, session, caller, command, args, prompt, agents, model, false, false);
         }
     }
 
@@ -68,9 +69,10 @@ public sealed interface RunEvent {
 
     /**
      * The build and its tests ran once, so that agents can work without network. {@code network} tells whether it
-     * reached anything outside, {@code access} what: none, internal, listed, public or open.
+     * reached anything outside, {@code access} what: none, internal, listed, public or open. {@code millis} does not
+     * include the tests. {@code notTested} is why no tests can be run; empty if they can, or if the project has none.
      */
-    record Prepared(boolean network, long millis, String access) implements RunEvent {}
+    record Prepared(boolean network, long millis, String access, String notTested) implements RunEvent {}
 
     /** The server ran the project's tests. */
     record TestsFinished(Phase phase, TestReport report) implements RunEvent {
@@ -91,9 +93,7 @@ public sealed interface RunEvent {
     /** A block of the model's text is complete; this text replaces the deltas. {@code kind} is text or thinking. */
     record BlockFinished(String step, String block, String kind, String text) implements RunEvent {}
 
-    /**
-     * The model call of a block failed, and the turn is requested again with a new block. Clients discard what they have.
-     */
+    /** The model call of a block failed; the turn is requested again with a new block. Clients discard what they have. */
     record BlockDiscarded(String step, String block, String reason) implements RunEvent {}
 
     /**
@@ -223,9 +223,7 @@ public sealed interface RunEvent {
         }
     }
 
-    /**
-     * An agent's step ended; {@code outcome} is done, or of a review approved, changes or unclear; {@code answer} is its last text.
-     */
+    /** A step ended; {@code outcome} is done, or of a review approved, changes or unclear; {@code answer} is its last text. */
     record StepFinished(String step, AgentName agent, int round, String outcome, String answer) implements RunEvent {}
 
     /** The run's patch is committed to a branch. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param prompt the request in natural language; if it is empty, the args joined by spaces are the request
  * @param model a provider and model for all agents of the run; replaces the project's models
  * @param headless nobody can answer approvals, so calls that need one are denied
+ * @param withoutTests the run goes on without tests if the project cannot be prepared; otherwise the user is asked
  */
 public record RunRequest(
         Caller caller,
@@ -23,7 +24,8 @@ public record RunRequest(
         List<String> args,
         String prompt,
         Optional<ModelRef> model,
-        boolean headless) {
+        boolean headless,
+        boolean withoutTests) {
     /** A run that is not headless: the user can be asked for approvals. */
     public RunRequest(
             Caller caller,
@@ -33,7 +35,7 @@ public record RunRequest(
             List<String> args,
             String prompt,
             Optional<ModelRef> model) {
-        this(caller, project, session, command, args, prompt, model, false);
+        this(caller, project, session, command, args, prompt, model, false, false);
     }
 
     public RunRequest {

@@ -26,7 +26,8 @@ public sealed interface ClientMessage {
             String path,
             String sessionId,
             Optional<ModelRef> model,
-            boolean headless)
+            boolean headless,
+            boolean withoutTests)
             implements ClientMessage {
 
         /** A run that is not headless: the user can be asked for approvals. */
@@ -39,7 +40,7 @@ public sealed interface ClientMessage {
                 String path,
                 String sessionId,
                 Optional<ModelRef> model) {
-            this(id, command, args, prompt, projectId, path, sessionId, model, false);
+            this(id, command, args, prompt, projectId, path, sessionId, model, false, false);
         }
     }
 

@@ -131,7 +131,8 @@ public final class EnvelopeCodec {
                 text(context, "path", false),
                 text(context, "sessionId", false),
                 model.isEmpty() ? Optional.empty() : Optional.of(ModelRef.parse(model)),
-                payload.get("headless") == JsonValue.TRUE);
+                payload.get("headless") == JsonValue.TRUE,
+                payload.get("withoutTests") == JsonValue.TRUE);
     }
 
     private static ApprovalDecision readDecision(JsonObject payload, boolean approve) {

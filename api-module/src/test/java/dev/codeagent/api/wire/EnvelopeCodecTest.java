@@ -76,7 +76,7 @@ class EnvelopeCodecTest {
                         "c-7", new ApprovalDecision("run-1", false, ApprovalDecision.Scope.ONCE, "")));
         assertThat(read("start-headless"))
                 .isEqualTo(new ClientMessage.Start(
-                        "c-8", "/code", List.of(), "fix it", "", "/home/ann/p", "", Optional.empty(), true));
+                        "c-8", "/code", List.of(), "fix it", "", "/home/ann/p", "", Optional.empty(), true, true));
         assertThat(read("ping")).isEqualTo(new ClientMessage.Ping("c-4"));
     }
 

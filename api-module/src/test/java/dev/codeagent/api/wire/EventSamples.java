@@ -48,12 +48,13 @@ final class EventSamples {
                         "fix it: größer 🙂",
                         List.of(AgentName.PLANNING, AgentName.CODING),
                         "demo/m-1",
+                        true,
                         true),
                 new RunEvent.Started(2),
                 new RunEvent.SandboxSelected("bubblewrap", "no network", "none"),
                 new RunEvent.Notice(RunEvent.Notice.Level.WARN, "provider.skipped", "a is skipped"),
                 new RunEvent.WorkspaceReady("0c27629f", true),
-                new RunEvent.Prepared(true, 6401, "public"),
+                new RunEvent.Prepared(true, 6401, "public", "no pnpm"),
                 new RunEvent.TestsFinished(
                         RunEvent.TestsFinished.Phase.BEFORE,
                         new TestReport(

@@ -248,6 +248,7 @@ public class Orchestrator implements RunService {
                 request.effectivePrompt(),
                 agents,
                 request.model().map(Object::toString).orElse(""),
-                request.headless());
+                request.headless(),
+                request.withoutTests());
     }
 }

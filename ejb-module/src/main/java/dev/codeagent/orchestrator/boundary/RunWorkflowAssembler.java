@@ -17,6 +17,7 @@ import dev.codeagent.context.ContextWindow;
 import dev.codeagent.orchestrator.AgentStepRunner;
 import dev.codeagent.orchestrator.ApprovalGate;
 import dev.codeagent.orchestrator.RunContext;
+import dev.codeagent.orchestrator.RunPreparation;
 import dev.codeagent.orchestrator.RunSandbox;
 import dev.codeagent.orchestrator.RunWorkflow;
 import dev.codeagent.orchestrator.RunWorkflowFactory;
@@ -100,6 +101,7 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
                 context,
                 project,
                 sandbox,
+                new RunPreparation(context, sandbox, approvalGate.forPreparation(context, project, sandbox)),
                 steps,
                 branches,
                 configuration.workflow().reviewRounds());

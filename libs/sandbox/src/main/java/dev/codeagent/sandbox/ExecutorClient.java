@@ -162,7 +162,10 @@ public final class ExecutorClient implements Sandbox {
         ToolResult result = call(new ToolCall(callId, "run_tests", JsonValue.EMPTY_JSON_OBJECT));
         if (result.outcome() == ToolResult.Outcome.UNKNOWN
                 || !result.structured().containsKey("total")) {
-            throw new AgentException(ErrorCode.SANDBOX_FAILED, "the tests cannot be run: " + result.text());
+            boolean failedBefore = result.outcome() == ToolResult.Outcome.ERROR;
+            throw new AgentException(
+                    failedBefore ? ErrorCode.PREPARE_FAILED : ErrorCode.SANDBOX_FAILED,
+                    "the tests cannot be run: " + result.text());
         }
         return read("run_tests", () -> toTestReport(result.structured()));
     }

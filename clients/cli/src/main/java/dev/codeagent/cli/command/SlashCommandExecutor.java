@@ -60,7 +60,7 @@ final class SlashCommandExecutor {
     }
 
     /** Whether a user is at the terminal; the Unix launcher knows it best. */
-    private static boolean isInteractive() {
+    static boolean isInteractive() {
         String attached = System.getProperty("codeagent.terminal", "true");
         return System.console() != null && Boolean.parseBoolean(attached);
     }

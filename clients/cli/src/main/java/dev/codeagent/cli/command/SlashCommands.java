@@ -31,8 +31,16 @@ final class SlashCommands {
                 project.toAbsolutePath(),
                 context.invocation().option("session").orElseGet(SlashCommands::newSessionId),
                 context.options().provider(),
-                context.invocation().option("headless").isPresent());
+                context.invocation().option("headless").isPresent(),
+                goesOnWithoutTests());
         return new SlashCommandExecutor(context, client).execute(command).exitCode();
+    }
+
+    /** Without a user at the terminal too: a question of the preparation would stop a script for a day. */
+    private boolean goesOnWithoutTests() {
+        return context.invocation().option("without-tests").isPresent()
+                || context.options().json()
+                || !SlashCommandExecutor.isInteractive();
     }
 
     ExitCode help() {

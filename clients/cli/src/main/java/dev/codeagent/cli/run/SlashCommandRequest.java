@@ -8,11 +8,17 @@ import java.util.Optional;
 
 /** A slash command for the server. It always names the session, so the run can be found after a lost answer. */
 public record SlashCommandRequest(
-        String command, String prompt, Path project, String session, Optional<String> provider, boolean headless) {
+        String command,
+        String prompt,
+        Path project,
+        String session,
+        Optional<String> provider,
+        boolean headless,
+        boolean withoutTests) {
 
     /** A command whose run may ask for approvals. */
     public SlashCommandRequest(String command, String prompt, Path project, String session, Optional<String> provider) {
-        this(command, prompt, project, session, provider, false);
+        this(command, prompt, project, session, provider, false, false);
     }
 
     JsonObject payload() {
@@ -28,6 +34,9 @@ public record SlashCommandRequest(
         provider.ifPresent(p -> payload.add("provider", p));
         if (headless) {
             payload.add("headless", true);
+        }
+        if (withoutTests) {
+            payload.add("withoutTests", true);
         }
         return payload.build();
     }

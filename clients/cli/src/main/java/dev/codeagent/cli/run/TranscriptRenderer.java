@@ -71,11 +71,7 @@ public final class TranscriptRenderer implements RunListener {
                         Style.DIM,
                         "workspace from " + abbreviate(e.base())
                                 + (e.uncommittedIncluded() ? ", your uncommitted changes included" : ""));
-            case RunEvent.Prepared e ->
-                printLine(
-                        Style.DIM,
-                        "prepared in " + formatDuration(e.millis())
-                                + (e.network() ? ", with network" : ", without network"));
+            case RunEvent.Prepared e -> renderPrepared(e);
             case RunEvent.TestsFinished e -> renderTestReport(e);
             case RunEvent.StepStarted e -> renderStepStarted(e);
             case RunEvent.BlockFinished e -> {
@@ -127,6 +123,15 @@ public final class TranscriptRenderer implements RunListener {
                 e.command() + " with "
                         + String.join(
                                 ", ", e.agents().stream().map(a -> a.wireName()).toList()));
+    }
+
+    private void renderPrepared(RunEvent.Prepared e) {
+        if (e.notTested().isEmpty()) { // Otherwise notices say what is missing.
+            printLine(
+                    Style.DIM,
+                    "prepared in " + formatDuration(e.millis())
+                            + (e.network() ? ", with network" : ", without network"));
+        }
     }
 
     private void renderApprovalRequest(RunEvent.ApprovalRequested e) {

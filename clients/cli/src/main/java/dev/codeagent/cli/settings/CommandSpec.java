@@ -29,6 +29,8 @@ public record CommandSpec(String name, String parameter, String description, Lis
             new OptionSpec("config", "FILE", "configuration file, if this command starts the server");
     private static final OptionSpec HEADLESS =
             new OptionSpec("headless", "", "do not ask; deny tool calls that need approval");
+    private static final OptionSpec WITHOUT_TESTS =
+            new OptionSpec("without-tests", "", "go on without tests if the project cannot be prepared");
     private static final OptionSpec SESSION = new OptionSpec("session", "ID", "continue a conversation");
 
     private static final OptionSpec ALL_PROJECTS = new OptionSpec("all", "", "of all projects");
@@ -201,7 +203,7 @@ public record CommandSpec(String name, String parameter, String description, Lis
     }
 
     private static CommandSpec slashCommand(String name, String description) {
-        return of(name, "WORDS", description, SESSION, HEADLESS, CONFIG);
+        return of(name, "WORDS", description, SESSION, HEADLESS, WITHOUT_TESTS, CONFIG);
     }
 
     private static CommandSpec of(String name, String parameter, String description, OptionSpec... options) {
