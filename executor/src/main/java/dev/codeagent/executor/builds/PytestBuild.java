@@ -1,18 +1,13 @@
 package dev.codeagent.executor.builds;
 
 import dev.codeagent.executor.commands.ProcessRunner;
+import dev.codeagent.executor.files.FileTree;
 import dev.codeagent.executor.files.LinkFreeDirectory;
 import dev.codeagent.executor.tool.Digest;
 import dev.codeagent.executor.tool.ToolCall;
 import dev.codeagent.executor.tool.ToolResult;
-import jakarta.json.Json;
-import jakarta.json.JsonException;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -36,13 +30,11 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
     private static final Pattern REQUIREMENTS =
             Pattern.compile("requirements([-_.].*)?\\.txt|.*[-_.]requirements\\.txt");
     /** Files with test dependencies that are not next to the build files. */
-    private static final List<String> TEST_REQUIREMENT_FILES =
-            List.of("requirements/test.txt", "requirements/tests.txt", "requirements/testing.txt");
+    private static final List<String> TEST_REQUIREMENT_FILES = List.of(
+            "requirements/test.txt", "requirements/tests.txt", "requirements/testing.txt", "requirements/dev.txt");
 
-    private static final Pattern RELEASE_VERSION = Pattern.compile("(?m)^Version: (\\S+)$");
     static final String KEEP_METADATA_SCRIPT = readScript("keep_metadata.py");
     static final String RUN_PYTEST_SCRIPT = readScript("run_pytest.py");
-    static final String TEST_DEPENDENCIES_SCRIPT = readScript("test_dependencies.py");
 
     private static final List<String> BUILD_FILES = List.of(
             "pyproject.toml",
@@ -53,7 +45,11 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
             "Pipfile",
             "Pipfile.lock",
             "poetry.lock",
-            "uv.lock");
+            "pdm.lock",
+            "uv.lock",
+            "hatch.toml",
+            "noxfile.py",
+            "tox.toml");
 
     @Override
     public String name() {
@@ -115,10 +111,8 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
         }
         Optional<String> problem =
                 build.runChecked(call, List.of("python3", "-m", "venv", "--clear", venv.toString()), Map.of());
-        for (List<String> installCommand : installCommands(call)) {
-            if (problem.isEmpty()) {
-                problem = runPip(call, installCommand);
-            }
+        if (problem.isEmpty()) {
+            problem = new PythonPackages(build, venv).install(call, requirementFiles());
         }
         if (problem.isEmpty()) {
             problem = build.runChecked(call, List.of(python(), "-c", KEEP_METADATA_SCRIPT), Map.of());
@@ -135,74 +129,12 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
         return problem;
     }
 
-    private List<List<String>> installCommands(ToolCall call) {
-        var installCommands = new ArrayList<List<String>>();
-        var install = new ArrayList<>(List.of("install", "pytest"));
-        requirementFiles().forEach(file -> install.addAll(List.of("-r", file)));
-        installCommands.add(install);
-        JsonObject testDependencies = testDependencies(call);
-        List<String> groups = strings(testDependencies, "groups");
-        if (testRequirementFiles().isEmpty() && !groups.isEmpty() && supportsDependencyGroups(call)) {
-            var groupOptions = new ArrayList<>(List.of("install"));
-            groups.forEach(group -> groupOptions.addAll(List.of("--group", group)));
-            installCommands.add(groupOptions);
-        }
-        List<String> requirements = strings(testDependencies, "requirements");
-        if (testRequirementFiles().isEmpty() && !requirements.isEmpty()) {
-            installCommands.add(
-                    Stream.concat(Stream.of("install"), requirements.stream()).toList());
-        }
-        boolean project = build.hasFile("setup.py")
-                || Pattern.compile("(?m)^\\[(project|tool\\.poetry)]")
-                        .matcher(build.readText("pyproject.toml"))
-                        .find();
-        if (project) {
-            List<String> extras = strings(testDependencies, "extras");
-            installCommands.add(List.of("install", extras.isEmpty() ? "." : ".[" + String.join(",", extras) + "]"));
-        }
-        return installCommands;
-    }
-
-    /** The test dependencies that the project declares; empty if its files are invalid, which pip then reports. */
-    private JsonObject testDependencies(ToolCall call) {
-        var outcome = build.run(call, List.of(python(), "-c", TEST_DEPENDENCIES_SCRIPT), Map.of());
-        try (var reader = Json.createReader(new StringReader(outcome.stdout()))) {
-            return outcome.isSuccess() ? reader.readObject() : JsonValue.EMPTY_JSON_OBJECT;
-        } catch (JsonException e) {
-            return JsonValue.EMPTY_JSON_OBJECT;
-        }
-    }
-
-    private static List<String> strings(JsonObject testDependencies, String name) {
-        return testDependencies.containsKey(name)
-                ? testDependencies.getJsonArray(name).getValuesAs(JsonString::getString)
-                : List.of();
-    }
-
-    /** Supported since pip 25.1. */
-    private boolean supportsDependencyGroups(ToolCall call) {
-        var help = build.run(call, List.of(python(), "-m", "pip", "install", "--help"), Map.of());
-        return help.isSuccess() && help.stdout().contains("--group");
-    }
-
-    private static String readScript(String name) {
+    static String readScript(String name) {
         try (InputStream in = PytestBuild.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private Optional<String> runPip(ToolCall call, List<String> arguments) {
-        var command = new ArrayList<>(List.of(python(), "-m", "pip", "--disable-pip-version-check", "--no-input"));
-        command.addAll(arguments);
-        var environment = new HashMap<>(Map.of("PIP_REQUIRE_VIRTUALENV", "1"));
-        // Released source has no git tags, from which setuptools-scm and similar tools take the version.
-        Matcher release = RELEASE_VERSION.matcher(build.readText("PKG-INFO"));
-        if (release.find()) {
-            environment.put("SETUPTOOLS_SCM_PRETEND_VERSION", release.group(1));
-        }
-        return build.runChecked(call, command, environment);
     }
 
     private String python() {
@@ -213,7 +145,22 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
         var digest = new Digest();
         Stream.concat(fileNames(".", ".*").stream().filter(this::isBuildFile), testRequirementFiles().stream())
                 .forEach(file -> digest.add(file).add(build.readText(file)));
+        memberFiles()
+                .forEach(file -> digest.add(build.root().relativize(file).toString())
+                        .add(build.workspace().readText(file)));
         return build.home().resolve(".codeagent/venv-" + digest.hex().substring(0, 32));
+    }
+
+    /** The build files of the other projects of a workspace. */
+    private List<Path> memberFiles() {
+        String project = build.readText("pyproject.toml");
+        return project.contains("workspace") || project.contains("path")
+                ? FileTree.listFiles(build.root(), 4, 50_000).stream()
+                        .filter(p -> p.getFileName().toString().equals("pyproject.toml"))
+                        .filter(p -> !build.root().equals(p.getParent()))
+                        .sorted()
+                        .toList()
+                : List.of();
     }
 
     private GeneratedModules generatedModules() {

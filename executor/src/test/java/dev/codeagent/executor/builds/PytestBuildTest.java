@@ -43,56 +43,6 @@ class PytestBuildTest {
         assertThat(site.resolve("fetched.py")).exists();
     }
 
-    @Test
-    void readsTestDependenciesFromAllBuildFiles() throws Exception {
-        assertThat(testDependencies("pyproject.toml", "[project]\nname = 'x'\noptional-dependencies.test = ['a']\n"))
-                .isEqualTo("{\"extras\": [\"test\"], \"groups\": [], \"requirements\": []}");
-        assertThat(testDependencies("pyproject.toml", "[dependency-groups]\ndev = ['a']\ntests = []\ndocs = []\n"))
-                .contains("\"groups\": [\"tests\", \"dev\"]");
-        assertThat(testDependencies("pyproject.toml", """
-                        [tool.poetry.dev-dependencies]
-                        python = "^3.9"
-                        caret = "^1.2.3"
-                        zero = "^0.0.3"
-                        young = "^0.4"
-                        major = "^2"
-                        [tool.poetry.group.test.dependencies]
-                        tilde = "~1.2.3"
-                        exact = "1.4"
-                        any = "*"
-                        range = ">=1.0, <2.0"
-                        full = {version = "^5.1", extras = ["x", "y"]}
-                        path = {path = "../other"}
-                        many = [{version = "1", python = "<3"}, {version = "2", python = ">=3"}]
-                        [tool.poetry.group.docs.dependencies]
-                        sphinx = "*"
-                        """))
-                .endsWith("\"requirements\": [\"caret>=1.2.3,<2\", \"zero>=0.0.3,<0.0.4\", \"young>=0.4,<0.5\","
-                        + " \"major>=2,<3\", \"tilde>=1.2.3,<1.3\", \"exact==1.4\", \"any\", \"range>=1.0,<2.0\","
-                        + " \"full[x,y]>=5.1,<6\", \"many\"]}");
-        Files.delete(project.resolve("pyproject.toml"));
-        assertThat(testDependencies("tox.ini", """
-                        [tox]
-                        envlist = py3
-                        [testenv]
-                        deps =
-                            hypothesis>=6 # as of now
-                            py27: mock
-                            -r requirements.txt
-                            {env:MORE}
-                        """)).endsWith("\"requirements\": [\"hypothesis>=6\"]}");
-        Files.delete(project.resolve("tox.ini"));
-        assertThat(runPython(PytestBuild.TEST_DEPENDENCIES_SCRIPT))
-                .isEqualTo("{\"extras\": [], \"groups\": [], \"requirements\": []}");
-    }
-
-    private String testDependencies(String file, String text) throws IOException, InterruptedException {
-        site = Files.createDirectories(folder.resolve("site"));
-        project = Files.createDirectories(folder.resolve("project"));
-        Files.writeString(project.resolve(file), text);
-        return runPython(PytestBuild.TEST_DEPENDENCIES_SCRIPT);
-    }
-
     private void createFile(String path) throws IOException {
         Path file = site.resolve(path);
         Files.createDirectories(file.getParent());

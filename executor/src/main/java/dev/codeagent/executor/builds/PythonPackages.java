@@ -1,0 +1,121 @@
+package dev.codeagent.executor.builds;
+
+import dev.codeagent.executor.tool.ToolCall;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Installs what tests need into a virtual environment: by uv if the project has its lock file, otherwise by pip from what the build
+ * files declare, whichever tool they are written for.
+ */
+record PythonPackages(BuildEnvironment build, Path venv) {
+    private static final Pattern RELEASE_VERSION = Pattern.compile("(?m)^Version: (\\S+)$");
+    static final String TEST_DEPENDENCIES_SCRIPT = PytestBuild.readScript("test_dependencies.py");
+
+    /**
+     * Returns the problem if something cannot be installed.
+     *
+     * @param requirementFiles files of pip in the workspace
+     */
+    Optional<String> install(ToolCall call, List<String> requirementFiles) {
+        JsonObject needed = testDependencies(call);
+        boolean locked = build.hasFile("uv.lock") && installLocked(call, needed);
+        var files = new ArrayList<>(requirementFiles);
+        strings(needed, "files").stream().filter(file -> !files.contains(file)).forEach(files::add);
+        var install = new ArrayList<>(List.of("install", "pytest"));
+        // A project with a lock file has others only as copies of it.
+        files.stream().filter(file -> !locked).forEach(file -> install.addAll(List.of("-r", file)));
+        Optional<String> problem = runPip(call, install);
+        List<String> requirements = strings(needed, "requirements");
+        if (problem.isEmpty() && !locked && !requirements.isEmpty()) {
+            problem = runPip(call, concat(List.of("install"), requirements));
+        }
+        List<String> projects = new ArrayList<>();
+        if (!locked) {
+            strings(needed, "local").forEach(project -> projects.addAll(List.of("-e", project)));
+        }
+        if (needed.getBoolean("package", build.hasFile("setup.py"))) {
+            List<String> extras = locked ? List.of() : strings(needed, "extras");
+            projects.add(extras.isEmpty() ? "." : ".[" + String.join(",", extras) + "]");
+        }
+        if (problem.isEmpty() && !projects.isEmpty()) {
+            List<String> options = locked ? List.of("install", "--no-deps") : List.of("install");
+            problem = runPip(call, concat(options, projects));
+        }
+        return problem;
+    }
+
+    /**
+     * Installs the versions of the lock file, and the other projects of the workspace as links to it. If uv or this Python is not what
+     * the lock file needs, pip selects the versions.
+     */
+    private boolean installLocked(ToolCall call, JsonObject needed) {
+        boolean installed = build.isInstalled("uv");
+        if (!installed && runPip(call, List.of("install", "uv")).isPresent()) {
+            return false;
+        }
+        String uv = installed ? "uv" : venv.resolve("bin/uv").toString();
+        var command = new ArrayList<>(List.of(
+                uv, "sync", "--frozen", "--inexact", "--no-install-project", "--all-packages", "--no-progress"));
+        strings(needed, "groups").forEach(group -> command.addAll(List.of("--group", group)));
+        strings(needed, "extras").forEach(extra -> command.addAll(List.of("--extra", extra)));
+        var environment = Map.of(
+                "UV_PROJECT_ENVIRONMENT",
+                venv.toString(),
+                "UV_PYTHON",
+                python(),
+                "UV_PYTHON_DOWNLOADS",
+                "never",
+                "UV_LINK_MODE",
+                "copy");
+        return build.runChecked(call, command, environment).isEmpty();
+    }
+
+    /** What the build files declare; empty if they are invalid, which pip then reports. */
+    private JsonObject testDependencies(ToolCall call) {
+        var outcome = build.run(call, List.of(python(), "-c", TEST_DEPENDENCIES_SCRIPT), Map.of());
+        try (var reader = Json.createReader(new StringReader(outcome.stdout()))) {
+            return outcome.isSuccess() ? reader.readObject() : JsonValue.EMPTY_JSON_OBJECT;
+        } catch (JsonException e) {
+            return JsonValue.EMPTY_JSON_OBJECT;
+        }
+    }
+
+    private static List<String> strings(JsonObject needed, String name) {
+        return needed.containsKey(name) ? needed.getJsonArray(name).getValuesAs(JsonString::getString) : List.of();
+    }
+
+    private static List<String> concat(List<String> first, List<String> second) {
+        var all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private Optional<String> runPip(ToolCall call, List<String> arguments) {
+        var command = new ArrayList<>(List.of(python(), "-m", "pip", "--disable-pip-version-check", "--no-input"));
+        command.addAll(arguments);
+        var environment = new HashMap<>(Map.of("PIP_REQUIRE_VIRTUALENV", "1"));
+        // Released source has no git tags, from which setuptools-scm and similar tools take the version.
+        Matcher release = RELEASE_VERSION.matcher(build.readText("PKG-INFO"));
+        if (release.find()) {
+            environment.put("SETUPTOOLS_SCM_PRETEND_VERSION", release.group(1));
+        }
+        return build.runChecked(call, command, environment);
+    }
+
+    private String python() {
+        return venv.resolve("bin/python").toString();
+    }
+}
