@@ -72,17 +72,26 @@ public record BuildEnvironment(
                 : List.of();
     }
 
+    /** The PATH of commands. */
+    String path() {
+        return variable("PATH", "/usr/bin:/bin");
+    }
+
     /** Whether a program is on the PATH of commands. */
     boolean isInstalled(String program) {
-        String path = variable("PATH", "/usr/bin:/bin");
-        return Stream.of(path.split(":"))
+        return Stream.of(path().split(":"))
                 .filter(dir -> !dir.isEmpty())
                 .anyMatch(dir -> Files.isExecutable(Path.of(dir).resolve(program)));
     }
 
     ProcessRunner.ProcessResult run(ToolCall call, List<String> command, Map<String, String> environment) {
+        return runIn(root(), call, command, environment);
+    }
+
+    ProcessRunner.ProcessResult runIn(
+            Path directory, ToolCall call, List<String> command, Map<String, String> environment) {
         return runner.run(
-                new ProcessSpec(call.id(), command, root(), timeout).withEnvironment(environment), call.progress());
+                new ProcessSpec(call.id(), command, directory, timeout).withEnvironment(environment), call.progress());
     }
 
     /** Runs a program that must succeed; returns the problem if it fails. */

@@ -21,8 +21,8 @@ interface BuildTool {
     /** Whether this tool builds the workspace root. */
     boolean isApplicable();
 
-    /** The name of the program on the PATH. */
-    String executable();
+    /** What the sandbox lacks to run this tool, for example {@code mvn} or a version of the JDK; empty if it has all. */
+    Optional<String> missingProgram();
 
     /** Whether there may be tests to run. */
     default boolean hasTests() {

@@ -33,23 +33,25 @@ public final class BuildTools {
                 new GradleBuild(build),
                 new CargoBuild(build),
                 new GoBuild(build),
-                new NpmBuild(build),
+                new NodeBuild(build),
                 new PytestBuild(build));
     }
 
     /**
-     * {@code tools}: build tools that apply and are installed; {@code missing}: those that apply and are not installed;
+     * {@code tools}: build tools that apply and are installed; {@code missing}: programs that those which apply lack;
      * {@code tests}: whether there may be tests; {@code digest}: SHA-256 over paths and contents of the build files.
      */
     public ToolResult projectInfo(ToolCall call) {
         List<BuildTool> installed = installed();
-        List<BuildTool> missing =
-                applicable().stream().filter(t -> !installed.contains(t)).toList();
+        List<String> missing = applicable().stream()
+                .flatMap(t -> t.missingProgram().stream())
+                .distinct()
+                .toList();
         return new ToolResult(
                 installed.isEmpty() ? "no supported build tool is installed" : names(installed),
                 Json.createObjectBuilder()
                         .add("tools", toJson(installed))
-                        .add("missing", toJson(missing))
+                        .add("missing", Json.createArrayBuilder(missing))
                         .add("tests", installed.stream().anyMatch(BuildTool::hasTests))
                         .add("digest", digest())
                         .build(),
@@ -69,9 +71,7 @@ public final class BuildTools {
     }
 
     private List<BuildTool> installed() {
-        return applicable().stream()
-                .filter(t -> build.isInstalled(t.executable()))
-                .toList();
+        return applicable().stream().filter(t -> t.missingProgram().isEmpty()).toList();
     }
 
     /** Covers tracked files only: builds leave copies of build files in their output. */
@@ -135,10 +135,11 @@ public final class BuildTools {
                             : "the project is not built by '" + name + "'");
         }
         BuildTool tool = candidates.stream()
-                .filter(t -> build.isInstalled(t.executable()))
+                .filter(t -> t.missingProgram().isEmpty())
                 .findFirst()
                 .orElseThrow(() -> new ToolExecutionException("the project is built by " + names(candidates) + ", but "
-                        + candidates.getFirst().executable() + " is not installed in this sandbox"));
+                        + candidates.getFirst().missingProgram().orElseThrow()
+                        + " is not installed in this sandbox"));
         return tool.runTests(call, call.arguments().string("filter", ""));
     }
 }

@@ -17,8 +17,8 @@ record CargoBuild(BuildEnvironment build) implements BuildTool {
     }
 
     @Override
-    public String executable() {
-        return "cargo";
+    public Optional<String> missingProgram() {
+        return build.isInstalled("cargo") ? Optional.empty() : Optional.of("cargo");
     }
 
     @Override

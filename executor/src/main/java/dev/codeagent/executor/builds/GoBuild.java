@@ -17,8 +17,8 @@ record GoBuild(BuildEnvironment build) implements BuildTool {
     }
 
     @Override
-    public String executable() {
-        return "go";
+    public Optional<String> missingProgram() {
+        return build.isInstalled("go") ? Optional.empty() : Optional.of("go");
     }
 
     @Override

@@ -21,8 +21,8 @@ record GradleBuild(BuildEnvironment build) implements BuildTool {
     }
 
     @Override
-    public String executable() {
-        return build.hasFile("gradlew") ? "sh" : "gradle";
+    public Optional<String> missingProgram() {
+        return build.hasFile("gradlew") || build.isInstalled("gradle") ? Optional.empty() : Optional.of("gradle");
     }
 
     @Override

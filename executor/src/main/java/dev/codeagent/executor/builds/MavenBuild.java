@@ -23,8 +23,8 @@ record MavenBuild(BuildEnvironment build, List<String> options) implements Build
     }
 
     @Override
-    public String executable() {
-        return "mvn";
+    public Optional<String> missingProgram() {
+        return build.isInstalled("mvn") ? Optional.empty() : Optional.of("mvn");
     }
 
     @Override

@@ -39,21 +39,17 @@ enum NodeTestRunner {
         return NODE.command.matcher(script).find() ? NODE : OTHER;
     }
 
-    /** The npm command that runs the script and writes a report. */
-    List<String> command(String script, Path report, String filter) {
+    /** The command that runs the script and writes a report. */
+    List<String> command(NodePackageManager manager, String script, Path report, String filter) {
         if (this == NODE && !filter.isEmpty()) {
             // Node accepts the pattern only directly after its own option, not at the end of the script.
             String named = "--test --test-name-pattern=" + quoteForShell(filter);
             String changed = script.replaceFirst("--test\\b(?!-)", Matcher.quoteReplacement(named));
-            return List.of("npm", "exec", "--no-update-notifier", "-c", changed);
+            return manager.kind() == NodePackageManager.Kind.NPM
+                    ? List.of("npm", "exec", "--no-update-notifier", "-c", changed)
+                    : List.of("/bin/sh", "-c", "PATH=\"$PWD/node_modules/.bin:$PATH\"; " + changed);
         }
-        var command = new ArrayList<>(List.of("npm", "test", "--no-update-notifier"));
-        List<String> arguments = arguments(report, filter);
-        if (!arguments.isEmpty()) {
-            command.add("--");
-            command.addAll(arguments);
-        }
-        return command;
+        return manager.runScript("test", arguments(report, filter));
     }
 
     private static String quoteForShell(String text) {

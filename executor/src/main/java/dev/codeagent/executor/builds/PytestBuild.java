@@ -57,8 +57,8 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
     }
 
     @Override
-    public String executable() {
-        return "python3";
+    public Optional<String> missingProgram() {
+        return build.isInstalled("python3") ? Optional.empty() : Optional.of("python3");
     }
 
     @Override

@@ -77,7 +77,7 @@ class PlantedLinksTest {
         Files.createSymbolicLink(root.resolve(".git/npm-installed"), results.resolve("c1.json"));
         Files.writeString(root.resolve("package.json"), "{\"dependencies\": {\"a\": \"1\"}}");
 
-        new NpmBuild(build()).markInstalled();
+        new NodeBuild(build()).markInstalled();
 
         assertThat(results.resolve("c1.json")).hasContent("result");
         assertThat(Files.isSymbolicLink(root.resolve(".git/npm-installed"))).isFalse();

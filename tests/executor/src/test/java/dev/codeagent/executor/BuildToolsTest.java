@@ -73,6 +73,23 @@ class BuildToolsTest {
     }
 
     @Test
+    void runsTheTestsOfEachPackageOfAWorkspace() throws Exception {
+        assumeInstalled("npm");
+        String manifest = "{\"name\": \"%s\", \"version\": \"1.0.0\", \"scripts\": {\"test\": \"node --test\"}}";
+        writeFile("package.json", "{\"name\": \"root\", \"private\": true, \"workspaces\": [\"packages/*\"]}");
+        writeFile("packages/a/package.json", manifest.formatted("a"));
+        writeFile("packages/a/a.test.js", "require('node:test')('adds', () => {});\n");
+        writeFile("packages/b/package.json", manifest.formatted("b"));
+        writeFile("packages/b/b.test.js", "require('node:test')('fails', () => { throw new Error('broken'); });\n");
+        Shell.initRepository(root);
+
+        JsonObject all = fixture.call("run_tests");
+
+        assertThat(ExecutorFixture.resultText(all)).startsWith("1 passed, 1 failed, 0 skipped");
+        assertThat(failure(all, 0)).isEqualTo("packages/b: fails | packages/b/b.test.js:1 | broken");
+    }
+
+    @Test
     void runsPytestTests() throws Exception {
         assumeInstalled("pytest");
         writeFile("calc.py", "def add(a, b):\n    return a + b\n");
