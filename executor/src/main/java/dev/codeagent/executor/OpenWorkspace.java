@@ -3,6 +3,7 @@ package dev.codeagent.executor;
 import dev.codeagent.executor.builds.BuildEnvironment;
 import dev.codeagent.executor.builds.BuildTools;
 import dev.codeagent.executor.commands.BackgroundProcesses;
+import dev.codeagent.executor.commands.ProcessContext;
 import dev.codeagent.executor.commands.ProcessRunner;
 import dev.codeagent.executor.commands.ProcessSpec;
 import dev.codeagent.executor.commands.ProcessTree;
@@ -11,6 +12,7 @@ import dev.codeagent.executor.files.FileTree;
 import dev.codeagent.executor.files.Workspace;
 import dev.codeagent.executor.git.Git;
 import dev.codeagent.executor.git.GitTools;
+import dev.codeagent.executor.jdk.ProjectJdk;
 import dev.codeagent.executor.tool.Digest;
 import dev.codeagent.executor.tool.IdempotencyStore;
 import dev.codeagent.executor.tool.ToolCall;
@@ -66,8 +68,12 @@ final class OpenWorkspace implements AutoCloseable {
                 directoriesUnderQuota(workspace.root(), results, config.home()),
                 results.resolve("undo"),
                 config.diskBytes());
-        var runner = new ProcessRunner(
-                new ProcessRunner.ProcessContext(workspace.root(), config.environment(), diskQuota, processTree));
+        var runner = new ProcessRunner(new ProcessContext(
+                workspace.root(),
+                config.environment(),
+                new ProjectJdk(workspace::readTextIfPresent, config.environment())::environment,
+                diskQuota,
+                processTree));
         var backgroundProcesses = new BackgroundProcesses(runner);
         var mavenOptions = MavenSettingsWriter.write(config);
         var git = new Git(runner);

@@ -4,8 +4,8 @@ import dev.codeagent.executor.commands.ProcessRunner;
 import dev.codeagent.executor.commands.ProcessSpec;
 import dev.codeagent.executor.files.LinkFreeDirectory;
 import dev.codeagent.executor.files.Workspace;
+import dev.codeagent.executor.jdk.ProjectJdk;
 import dev.codeagent.executor.tool.ToolCall;
-import dev.codeagent.executor.tool.ToolExecutionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,11 +49,12 @@ public record BuildEnvironment(
 
     /** Reads a text file in the workspace root; empty if it does not exist or is not text. */
     String readText(String name) {
-        try {
-            return hasFile(name) ? workspace.readText(root().resolve(name)) : "";
-        } catch (ToolExecutionException e) {
-            return "";
-        }
+        return workspace.readTextIfPresent(name);
+    }
+
+    /** The JDKs for the project. */
+    ProjectJdk jdk() {
+        return new ProjectJdk(this::readText, runner.context().environment());
     }
 
     private String variable(String name, String defaultValue) {

@@ -40,6 +40,9 @@ record CargoBuild(BuildEnvironment build) implements BuildTool {
     @Override
     public ToolResult runTests(ToolCall call, String filter) {
         var command = new ArrayList<>(List.of("cargo", "test", "--no-fail-fast"));
+        if (build.readText("Cargo.toml").contains("[workspace]")) {
+            command.add("--workspace"); // Otherwise only the package in the root, or the default members.
+        }
         if (!build.networkAllowed()) {
             command.add("--offline");
         }

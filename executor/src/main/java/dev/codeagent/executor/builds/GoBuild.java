@@ -7,9 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Go. Results come from the events of {@code go test -json}. */
 record GoBuild(BuildEnvironment build) implements BuildTool {
+
+    private static final Pattern USE = Pattern.compile("(?m)^use[ \\t]*(?:\\(([^)]*)\\)|([^\\s(]+))");
 
     @Override
     public String name() {
@@ -42,12 +46,28 @@ record GoBuild(BuildEnvironment build) implements BuildTool {
         if (!filter.isEmpty()) {
             command.addAll(List.of("-run", filter));
         }
-        command.add("./...");
+        command.addAll(packages());
         var outcome = build.run(call, command, environment());
         var events = GoTestOutput.parse(outcome.stdout(), build.root());
         String errors =
                 events.output().isBlank() ? BuildEnvironment.outputTail(outcome) : events.output() + outcome.stderr();
         return TestResultFormatter.format(name(), outcome, events.cases(), errors.strip());
+    }
+
+    /** Those of the module, or of all modules of a workspace: "./..." does not include modules in directories below. */
+    private List<String> packages() {
+        var packages = new ArrayList<String>();
+        Matcher use = USE.matcher(build.readText("go.work"));
+        while (use.find()) {
+            String paths = use.group(1) == null ? use.group(2) : use.group(1);
+            for (String line : paths.lines().toList()) {
+                String path = line.replaceFirst("//.*", "").replace("\"", "").strip();
+                if (!path.isEmpty() && !path.startsWith("-")) {
+                    packages.add((path.equals(".") ? "./" : path.replaceFirst("/+$", "") + "/") + "...");
+                }
+            }
+        }
+        return packages.isEmpty() ? List.of("./...") : packages;
     }
 
     /** Without network, go must download neither another toolchain nor modules. */

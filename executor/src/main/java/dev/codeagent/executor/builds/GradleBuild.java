@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Gradle, through the project's wrapper if it has one. Results come from its JUnit reports. */
 record GradleBuild(BuildEnvironment build) implements BuildTool {
@@ -22,7 +23,9 @@ record GradleBuild(BuildEnvironment build) implements BuildTool {
 
     @Override
     public Optional<String> missingProgram() {
-        return build.hasFile("gradlew") || build.isInstalled("gradle") ? Optional.empty() : Optional.of("gradle");
+        return build.hasFile("gradlew") || build.isInstalled("gradle")
+                ? build.jdk().missing()
+                : Optional.of("gradle");
     }
 
     @Override
@@ -66,6 +69,11 @@ record GradleBuild(BuildEnvironment build) implements BuildTool {
         var command = new ArrayList<>(wrapper ? List.of("/bin/sh", "./gradlew") : List.of("gradle"));
         // A daemon would be killed at the end of the call.
         command.addAll(List.of("--no-daemon", "--console=plain"));
+        String homes = build.jdk().installed().stream()
+                .map(jdk -> jdk.home().toString())
+                .collect(Collectors.joining(","));
+        command.add("-Porg.gradle.java.installations.paths=" + homes);
+        command.add("-Porg.gradle.java.installations.auto-download=false");
         command.addAll(build.networkAllowed() ? build.javaProxyOptions() : List.of("--offline"));
         command.addAll(List.of(tasks));
         return command;

@@ -7,6 +7,7 @@ import dev.codeagent.executor.tool.ToolCall;
 import dev.codeagent.executor.tool.ToolResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ record MavenBuild(BuildEnvironment build, List<String> options) implements Build
 
     @Override
     public Optional<String> missingProgram() {
-        return build.isInstalled("mvn") ? Optional.empty() : Optional.of("mvn");
+        return build.isInstalled("mvn") || usesWrapper() ? build.jdk().missing() : Optional.of("mvn");
     }
 
     @Override
@@ -46,8 +47,10 @@ record MavenBuild(BuildEnvironment build, List<String> options) implements Build
     @Override
     public ToolResult runTests(ToolCall call, String filter) {
         deleteReports();
-        var command = new ArrayList<>(List.of("mvn", "-B", "-ntp"));
+        var command = new ArrayList<>(usesWrapper() ? List.of("/bin/sh", "./mvnw") : List.of("mvn"));
+        command.addAll(List.of("-B", "-ntp"));
         command.addAll(options);
+        command.addAll(toolchainOptions());
         // Runs all modules even if tests fail: a partial report would hide the other results.
         command.addAll(List.of("--fail-at-end", "-Dstyle.color=never"));
         if (!filter.isEmpty()) {
@@ -56,6 +59,35 @@ record MavenBuild(BuildEnvironment build, List<String> options) implements Build
         command.add("test");
         var outcome = build.run(call, command, Map.of());
         return TestResultFormatter.format(name(), outcome, JUnitXmlParser.read(reports()), errors(outcome));
+    }
+
+    /**
+     * The wrapper fetches the version that the project names, in the preparation, into HOME. A Maven that is installed needs no
+     * download, and projects rarely need another one.
+     */
+    private boolean usesWrapper() {
+        return !build.isInstalled("mvn") && build.hasFile("mvnw");
+    }
+
+    /** All installed JDKs, for projects that select one of them by its version. */
+    private List<String> toolchainOptions() {
+        if (!build.readText("pom.xml").contains("toolchain")) {
+            return List.of();
+        }
+        String toolchains = build.jdk().installed().stream()
+                .map(jdk -> "<toolchain><type>jdk</type><provides><version>" + jdk.version()
+                        + "</version></provides><configuration><jdkHome>" + jdk.home()
+                        + "</jdkHome></configuration></toolchain>")
+                .collect(Collectors.joining("\n", "<toolchains>\n", "\n</toolchains>\n"));
+        Path file = build.newReportFile("toolchains.xml");
+        try {
+            new LinkFreeDirectory(
+                            Objects.requireNonNull(build.scratchDirectory().getParent()))
+                    .write(file, toolchains.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return List.of("--global-toolchains", file.toString());
     }
 
     /** The error lines of Maven, otherwise the end of its output. */

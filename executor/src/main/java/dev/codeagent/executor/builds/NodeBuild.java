@@ -133,6 +133,14 @@ record NodeBuild(BuildEnvironment build) implements BuildTool {
         return environment;
     }
 
+    /** The program is searched on the PATH of the executor, where a fetched one is not. */
+    private List<String> withProgram(List<String> command) {
+        boolean fetched = command.getFirst().equals(manager().program()) && !isManagerInstalled();
+        var changed = new ArrayList<>(command);
+        changed.set(0, fetched ? managerBin().resolve(command.getFirst()).toString() : command.getFirst());
+        return changed;
+    }
+
     private boolean hasNoDependencies() {
         JsonObject manifest = workspace().manifest();
         return !build.hasFile("pnpm-workspace.yaml")
@@ -151,9 +159,14 @@ record NodeBuild(BuildEnvironment build) implements BuildTool {
             return Optional.empty();
         }
         boolean locked = manager().hasLockFile(build);
-        ProcessResult outcome = runInstall(call, locked);
-        if (locked && !outcome.isSuccess() && manager().isLockFileOutdated(outcome.output())) {
-            outcome = installWithoutLockFile(call);
+        ProcessResult outcome;
+        // Yarn writes manifests and lock files, and a project whose lock file is outdated is tested with what its
+        // manifests say.
+        try (var files = KeptFiles.of(build, keptFiles())) {
+            outcome = runInstall(call, locked);
+            if (locked && !outcome.isSuccess() && manager().isLockFileOutdated(outcome.output())) {
+                outcome = runInstall(call, false);
+            }
         }
         if (outcome.isSuccess()) {
             markInstalled();
@@ -162,29 +175,17 @@ record NodeBuild(BuildEnvironment build) implements BuildTool {
         return Optional.of(manager().program() + " install failed:\n" + BuildEnvironment.outputTail(outcome));
     }
 
-    private ProcessResult runInstall(ToolCall call, boolean locked) {
-        String cache = build.home().resolve(".cache").toString();
-        return build.run(call, manager().installCommand(locked, build.networkAllowed(), cache), environment());
+    private List<Path> keptFiles() {
+        return Stream.concat(
+                        workspace().manifestFiles().stream(),
+                        manager().lockFiles().stream().map(build.root()::resolve))
+                .toList();
     }
 
-    /** A project whose lock file is not up to date is tested with the versions of its manifests; its lock file stays as it is. */
-    private ProcessResult installWithoutLockFile(ToolCall call) {
-        var contents = new HashMap<Path, byte[]>();
-        try {
-            for (String name : manager().lockFiles()) {
-                if (build.hasFile(name)) {
-                    Path file = build.root().resolve(name);
-                    contents.put(file, Files.readAllBytes(file));
-                }
-            }
-            ProcessResult outcome = runInstall(call, false);
-            for (var file : contents.entrySet()) {
-                new LinkFreeDirectory(build.root()).write(file.getKey(), file.getValue());
-            }
-            return outcome;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private ProcessResult runInstall(ToolCall call, boolean locked) {
+        String cache = build.home().resolve(".cache").toString();
+        return build.run(
+                call, withProgram(manager().installCommand(locked, build.networkAllowed(), cache)), environment());
     }
 
     /** Commands can plant a link here. */
@@ -237,7 +238,11 @@ record NodeBuild(BuildEnvironment build) implements BuildTool {
             var environment = new HashMap<>(environment());
             environment.putAll(runner.environment(report));
             ProcessResult outcome = build.runIn(
-                    tested.directory(), call, runner.command(manager(), tested.script(), report, filter), environment);
+                    tested.directory(),
+                    call,
+                    withProgram(
+                            runner.command(manager(), manager().hasLockFile(build), tested.script(), report, filter)),
+                    environment);
             String prefix =
                     tested.directory().equals(build.root()) ? "" : build.root().relativize(tested.directory()) + ": ";
             runner.readReport(report, outcome.stdout(), build.root())

@@ -176,13 +176,15 @@ record NodePackageManager(Kind kind, String version) {
         };
     }
 
-    /** The command that runs a script of {@code package.json} in the current directory. */
-    List<String> runScript(String script, List<String> arguments) {
+    /**
+     * The command that runs a script of {@code package.json} in the current directory. Yarn runs none without its lock file, which a
+     * project may not have.
+     */
+    List<String> runScript(String script, List<String> arguments, boolean hasLockFile) {
+        boolean npm = kind == Kind.NPM || kind == Kind.YARN && !hasLockFile;
         var command = new ArrayList<>(
-                kind == Kind.NPM
-                        ? List.of("npm", "run", script, "--no-update-notifier")
-                        : List.of(program(), "run", script));
-        if (kind == Kind.NPM && !arguments.isEmpty()) {
+                npm ? List.of("npm", "run", script, "--no-update-notifier") : List.of(program(), "run", script));
+        if (npm && !arguments.isEmpty()) {
             command.add("--");
         }
         command.addAll(arguments);

@@ -40,7 +40,7 @@ enum NodeTestRunner {
     }
 
     /** The command that runs the script and writes a report. */
-    List<String> command(NodePackageManager manager, String script, Path report, String filter) {
+    List<String> command(NodePackageManager manager, boolean hasLockFile, String script, Path report, String filter) {
         if (this == NODE && !filter.isEmpty()) {
             // Node accepts the pattern only directly after its own option, not at the end of the script.
             String named = "--test --test-name-pattern=" + quoteForShell(filter);
@@ -49,7 +49,7 @@ enum NodeTestRunner {
                     ? List.of("npm", "exec", "--no-update-notifier", "-c", changed)
                     : List.of("/bin/sh", "-c", "PATH=\"$PWD/node_modules/.bin:$PATH\"; " + changed);
         }
-        return manager.runScript("test", arguments(report, filter));
+        return manager.runScript("test", arguments(report, filter), hasLockFile);
     }
 
     private static String quoteForShell(String text) {

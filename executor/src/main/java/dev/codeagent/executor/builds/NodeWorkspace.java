@@ -53,10 +53,9 @@ record NodeWorkspace(BuildEnvironment build) {
             return List.of();
         }
         var packages = new ArrayList<TestedPackage>();
-        for (Path file : FileTree.listFiles(build.root(), MAX_DEPTH, MAX_FILES)) {
+        for (Path file : manifestFiles()) {
             Path directory = Objects.requireNonNull(file.getParent());
-            if (file.getFileName().toString().equals("package.json")
-                    && matches(globs, build.root().relativize(directory))) {
+            if (matches(globs, build.root().relativize(directory))) {
                 String test = testScriptOf(file);
                 if (!test.isEmpty()) {
                     packages.add(new TestedPackage(directory, test));
@@ -65,6 +64,13 @@ record NodeWorkspace(BuildEnvironment build) {
         }
         packages.sort((a, b) -> a.directory().compareTo(b.directory()));
         return packages;
+    }
+
+    /** All manifests in the workspace. */
+    List<Path> manifestFiles() {
+        return FileTree.listFiles(build.root(), MAX_DEPTH, MAX_FILES).stream()
+                .filter(file -> file.getFileName().toString().equals("package.json"))
+                .toList();
     }
 
     private String testScriptOf(Path manifest) {

@@ -185,6 +185,8 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
         boolean path = filter.contains("::") || filter.contains("/") || filter.endsWith(".py");
         command.addAll(filter.isEmpty() ? List.of() : path ? List.of(filter) : List.of("-k", filter));
         var environment = new HashMap<>(Map.of("PYTHONDONTWRITEBYTECODE", "1"));
+        // Otherwise pytest-cov leaves a file that many projects do not ignore.
+        environment.put("COVERAGE_FILE", report.resolveSibling("coverage").toString());
         if (Files.isDirectory(build.root().resolve("src"))) {
             environment.put("PYTHONPATH", build.root().resolve("src").toString());
         }

@@ -1,6 +1,5 @@
 package dev.codeagent.executor.commands;
 
-import dev.codeagent.executor.files.DiskQuota;
 import dev.codeagent.executor.tool.ToolExecutionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,15 +37,6 @@ public final class ProcessRunner {
     public ProcessRunner(ProcessContext context) {
         this.context = context;
     }
-
-    /**
-     * Settings of all programs of the workspace.
-     *
-     * @param workingDirectory where programs run by default
-     * @param environment variables in addition to those of the executor
-     */
-    public record ProcessContext(
-            Path workingDirectory, Map<String, String> environment, DiskQuota diskQuota, ProcessTree processTree) {}
 
     /** Why a program ended. */
     public enum TerminationReason {
@@ -132,6 +121,7 @@ public final class ProcessRunner {
         var builder = new ProcessBuilder(withFileSizeLimit(spec.command()))
                 .directory(spec.workingDirectory().toFile());
         builder.environment().putAll(context.environment());
+        builder.environment().putAll(context.projectEnvironment().get());
         builder.environment().putAll(spec.environment());
         builder.environment().put(ProcessTree.MARK_VARIABLE, mark.value());
         if (spec.input().isEmpty()) {

@@ -130,6 +130,16 @@ public record Workspace(Path root) {
                         + FileTypeDetector.describe(bytes) + ", " + bytes.length + " bytes; use run_command on it"));
     }
 
+    /** The text of a file below the root; empty if there is none, it is no regular file, or not UTF-8 text. */
+    public String readTextIfPresent(String path) {
+        try {
+            Path file = resolveNoFollow(path);
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? readText(file) : "";
+        } catch (ToolExecutionException e) {
+            return "";
+        }
+    }
+
     /** The bytes as text; empty if they are not UTF-8 or contain a NUL, which text does not. */
     static Optional<String> decodeUtf8(byte[] bytes) {
         try {

@@ -2,6 +2,7 @@ package dev.codeagent.executor.builds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codeagent.executor.commands.ProcessContext;
 import dev.codeagent.executor.commands.ProcessRunner;
 import dev.codeagent.executor.commands.ProcessTree;
 import dev.codeagent.executor.files.DiskQuota;
@@ -38,7 +39,7 @@ class NodeBuildTest {
     }
 
     private BuildEnvironment build() {
-        var runner = new ProcessRunner(new ProcessRunner.ProcessContext(
+        var runner = new ProcessRunner(new ProcessContext(
                 root, Map.of("PATH", path), DiskQuota.unlimited(), new ProcessTree("node-build-test", false)));
         return new BuildEnvironment(
                 new Workspace(root), runner, Duration.ofSeconds(20), false, home, root.resolveSibling("scratch"));

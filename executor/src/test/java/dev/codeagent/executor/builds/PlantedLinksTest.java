@@ -3,6 +3,7 @@ package dev.codeagent.executor.builds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codeagent.executor.commands.ProcessContext;
 import dev.codeagent.executor.commands.ProcessRunner;
 import dev.codeagent.executor.commands.ProcessTree;
 import dev.codeagent.executor.files.DiskQuota;
@@ -32,7 +33,7 @@ class PlantedLinksTest {
     }
 
     private BuildEnvironment build() {
-        var runner = new ProcessRunner(new ProcessRunner.ProcessContext(
+        var runner = new ProcessRunner(new ProcessContext(
                 root,
                 Map.of(),
                 DiskQuota.unlimited(),

@@ -17,7 +17,7 @@ class ProcessRunnerTest {
     Path folder;
 
     private ProcessRunner runner() {
-        return new ProcessRunner(new ProcessRunner.ProcessContext(
+        return new ProcessRunner(new ProcessContext(
                 folder,
                 Map.of(),
                 DiskQuota.unlimited(),

@@ -27,6 +27,7 @@ public record HostChecks(
         var all = new ArrayList<Check>();
         all.add(JavaCheck.ofCurrentRuntime());
         all.add(program("git", Level.FAIL, "runs cannot start, because workspaces and patches need git"));
+        all.add(new JdkCheck(environment, home));
         all.add(program("mvn", Level.WARN, "Maven projects cannot be built and tested"));
         all.add(new DiskCheck(data));
         all.add(DirectoryCheck.dataDirectory(data));

@@ -45,6 +45,20 @@ class ProgramCheckTest {
     }
 
     @Test
+    void namesTheJdksOfThisMachine() throws IOException {
+        Path home =
+                Files.createDirectories(bin.resolve("user/.jdks/azul-11/bin")).getParent();
+        Files.createFile(home.resolve("bin/javac"));
+        assertThat(home.resolve("bin/javac").toFile().setExecutable(true)).isTrue();
+        Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"A\"\nJAVA_VERSION=\"11.0.2\"\n");
+
+        Finding found = new JdkCheck(Map.of(), bin.resolve("user")).run().getFirst();
+
+        assertThat(found.level()).isEqualTo(Level.OK);
+        assertThat(found.found()).contains("11.0.2 in " + home.toRealPath());
+    }
+
+    @Test
     void showsTheVersionWithoutColors() throws Exception {
         program("git", "printf '\\n\\033[1mgit version 9\\033[m\\nmore\\n'");
 

@@ -30,6 +30,9 @@ final class BubblewrapCommand {
             "mime.types");
     private static final List<String> CERTIFICATE_VARIABLES = List.of("SSL_CERT_FILE", "SSL_CERT_DIR");
 
+    /** Where Go's own archive is unpacked. */
+    private static final Path GO = Path.of("/usr/local/go/bin");
+
     private static final long SMALL_TMPFS_BYTES = 16L << 20;
 
     private static final String FILTER_DESCRIPTOR = "9";
@@ -152,11 +155,22 @@ final class BubblewrapCommand {
         etcMounts(command);
         bindReadOnly(command, settings.toolchain().jdk());
         settings.toolchain().maven().ifPresent(m -> bindReadOnly(command, m));
+        otherJdkMounts(command);
         command.addAll(List.of("--ro-bind", settings.executor().jarDirectory().toString(), "/opt/executor"));
         command.addAll(List.of("--ro-bind", settings.executor().runtime().toString(), "/opt/executor-runtime"));
         if (egress.isPresent()) {
             command.addAll(List.of("--ro-bind", egress.get().toString(), EgressProxyProcess.MOUNT_PATH));
             certificateMounts(command);
+        }
+    }
+
+    /** Where the executor finds them, whatever directory of the user they are in. */
+    private void otherJdkMounts(List<String> command) {
+        List<Path> jdks = settings.toolchain().otherJdks();
+        for (int i = 0; i < jdks.size(); i++) {
+            if (!jdks.get(i).startsWith("/usr")) {
+                command.addAll(List.of("--ro-bind", jdks.get(i).toString(), "/opt/java/jdk-" + i));
+            }
         }
     }
 
@@ -245,7 +259,8 @@ final class BubblewrapCommand {
         Path jdk = settings.toolchain().jdk();
         String path = jdk.resolve("bin")
                 + settings.toolchain().maven().map(m -> ":" + m.resolve("bin")).orElse("")
-                + ":/usr/local/bin:/usr/bin:/bin";
+                + ":/usr/local/bin:/usr/bin:/bin"
+                + (Files.isDirectory(GO) ? ":" + GO : "");
         setEnvironment(command, "PATH", path);
         setEnvironment(command, "HOME", HOME);
         setEnvironment(command, "JAVA_HOME", jdk.toString());

@@ -1,17 +1,19 @@
 package dev.codeagent.sandbox;
 
+import dev.codeagent.diagnostics.InstalledJdks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The build programs of the user: the JDK of {@code JAVA_HOME} or of the PATH (otherwise that of the server), and Maven
- * of the PATH.
+ * The build programs of the user: the JDK of {@code JAVA_HOME} or of the PATH (otherwise that of the server), Maven of
+ * the PATH, and the other JDKs of the machine, for projects that need them.
  */
-public record Toolchain(Path jdk, Optional<Path> maven) {
+public record Toolchain(Path jdk, Optional<Path> maven, List<Path> otherJdks) {
 
     public static Toolchain detect(Map<String, String> environment) {
         Optional<Path> named = Optional.ofNullable(environment.get("JAVA_HOME")).map(Path::of);
@@ -23,7 +25,11 @@ public record Toolchain(Path jdk, Optional<Path> maven) {
                 .map(Path::getParent)
                 .map(Path::getParent)
                 .filter(Toolchain::isMaven);
-        return new Toolchain(jdk, maven);
+        List<Path> otherJdks = InstalledJdks.find(environment, Path.of(System.getProperty("user.home"))).stream()
+                .filter(home -> !home.equals(resolveLinks(jdk)))
+                .filter(Toolchain::isJdk)
+                .toList();
+        return new Toolchain(jdk, maven, otherJdks);
     }
 
     /** The user's Maven settings. They contain mirrors and possibly passwords, so only the preparation gets them. */

@@ -80,6 +80,28 @@ class ToolchainTest {
     }
 
     @Test
+    void findsTheOtherJdksThatVersionManagersInstalled() throws IOException {
+        String home = System.getProperty("user.home");
+        Path user = Files.createDirectories(folder.toRealPath().resolve("user"));
+        Path other = user.resolve(".sdkman/candidates/java/17.0.9-tem");
+        for (String file : List.of("bin/java", "bin/javac", "lib/modules", "release")) {
+            create(other.resolve(file));
+        }
+        Files.writeString(other.resolve("release"), "JAVA_VERSION=\"17.0.9\"\n");
+        create(user.resolve(".jdks/only-a-script/bin/javac"));
+        Files.createSymbolicLink(user.resolve(".sdkman/candidates/java/current"), other);
+        try {
+            System.setProperty("user.home", user.toString());
+            Toolchain toolchain = Toolchain.detect(Map.of("JAVA_HOME", jdk.toString(), "PATH", "/nowhere"));
+
+            assertThat(toolchain.jdk()).isEqualTo(jdk);
+            assertThat(toolchain.otherJdks()).containsOnlyOnce(other).doesNotContain(jdk);
+        } finally {
+            System.setProperty("user.home", home);
+        }
+    }
+
+    @Test
     void findsOnlyARealMaven() throws IOException {
         Path maven = folder.toRealPath().resolve("maven");
         create(maven.resolve("bin/mvn"));

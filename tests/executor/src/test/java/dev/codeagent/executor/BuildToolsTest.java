@@ -89,6 +89,29 @@ class BuildToolsTest {
         assertThat(failure(all, 0)).isEqualTo("packages/b: fails | packages/b/b.test.js:1 | broken");
     }
 
+    /** The one of {@code JAVA_HOME} if the project does not need another. */
+    @Test
+    void usesTheJdkThatTheProjectNeeds() throws Exception {
+        Path jvms = Path.of("/usr/lib/jvm");
+        assumeTrue(Files.isDirectory(jvms.resolve("java-17-openjdk-amd64")), "there is no JDK 17");
+        assumeTrue(!System.getProperty("java.version").startsWith("17"), "the JDK of this test is another one");
+        String command = "java -version 2>&1 | head -1; echo home $JAVA_HOME";
+        writeFile("a.txt", "x\n");
+        Shell.initRepository(root);
+        assertThat(fixture.resultText("run_command", "command", command)).doesNotContain("\"17.", "java-17");
+
+        writeFile(
+                "pom.xml",
+                "<project><properties><maven.compiler.release>17</maven.compiler.release></properties></project>\n");
+        assertThat(fixture.resultText("run_command", "command", command))
+                .contains("\"17.", "home /usr/lib/jvm/java-17-openjdk-amd64");
+
+        writeFile(".java-version", "39\n");
+        JsonObject info = fixture.call("project_info").getJsonObject("structuredContent");
+        assertThat(info.getJsonArray("missing").getString(0)).startsWith("a JDK 39 or newer (.java-version), but has ");
+        assertThat(fixture.resultText("run_tests")).contains("a JDK 39 or newer");
+    }
+
     @Test
     void runsPytestTests() throws Exception {
         assumeInstalled("pytest");
@@ -144,6 +167,33 @@ class BuildToolsTest {
 
         assertThat(ExecutorFixture.resultText(all)).startsWith("1 passed, 1 failed, 0 skipped");
         assertThat(failure(all, 0)).isEqualTo("example.org/calc.TestBad | calc_test.go:8 | got 3");
+    }
+
+    @Test
+    void runsTheTestsOfAllModulesOfAGoWorkspace() throws Exception {
+        assumeInstalled("go");
+        writeFile("go.work", "go 1.19\n\nuse (\n\t./a // the first\n\t\"./b\"\n)\n");
+        for (String module : new String[] {"a", "b"}) {
+            writeFile(module + "/go.mod", "module example.org/" + module + "\n\ngo 1.19\n");
+            writeFile(
+                    module + "/x_test.go",
+                    "package x\n\nimport \"testing\"\n\nfunc Test" + module + "(t *testing.T) {}\n");
+        }
+
+        assertThat(fixture.resultText("run_tests")).startsWith("2 passed, 0 failed, 0 skipped");
+    }
+
+    @Test
+    void runsTheTestsOfAllPackagesOfACargoWorkspace() throws Exception {
+        assumeInstalled("cargo");
+        writeFile(
+                "Cargo.toml",
+                "[workspace]\nmembers = [\"a\"]\n[package]\nname = \"top\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
+        writeFile("src/lib.rs", "#[test]\nfn tops() {}\n");
+        writeFile("a/Cargo.toml", "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
+        writeFile("a/src/lib.rs", "#[test]\nfn adds() {}\n");
+
+        assertThat(fixture.resultText("run_tests")).startsWith("2 passed, 0 failed, 0 skipped");
     }
 
     @Test

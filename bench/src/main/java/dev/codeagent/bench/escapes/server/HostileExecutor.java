@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -93,7 +94,7 @@ final class HostileExecutor implements ExecutorTransport {
         var settings = new LauncherSettings(
                 new ExecutorInstallation(Path.of("executor.jar"), Path.of("runtime")),
                 Path.of("."),
-                new Toolchain(Path.of("."), Optional.empty()),
+                new Toolchain(Path.of("."), Optional.empty(), List.of()),
                 Map.of(),
                 TIMEOUT,
                 task -> Thread.ofPlatform().daemon().unstarted(task));
