@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 final class RunnerFiles {
     private static final Pattern NAMES = anywhere(
             // Python: settings, files that each start of Python executes, plugins, and pytest itself
-            "conftest\\.py|\\.?pytest\\.(ini|toml)|tox\\.(ini|toml)|noxfile\\.py|(site|user)customize(\\.py|/.*)?"
+            "conftest\\.py|\\.?pytest\\.(ini|toml)|tox\\.(ini|toml)|noxfile\\.py|hatch\\.toml|(site|user)customize(\\.py|/.*)?"
                     + "|[^/]*\\.pth|pyvenv\\.cfg|\\.coveragerc|setup\\.py|pytest\\.py|_pytest(\\.py|/.*)?"
                     + "|[^/]*\\.(dist|egg)-info(/.*)?|[^/]*\\.egg(-link)?",
             // JVM: builds, wrappers, listeners, and classes before those of the test dependencies
-            "\\.mvn(/.*)?|mvnw(\\.cmd)?|gradlew(\\.bat)?|gradle/wrapper(/.*)?|(gradle|local)\\.properties"
+            "\\.java-version|\\.sdkmanrc|\\.tool-versions|\\.?mise\\.toml|\\.mvn(/.*)?|mvnw(\\.cmd)?|gradlew(\\.bat)?|gradle/wrapper(/.*)?|(gradle|local)\\.properties"
                     + "|(?!(build|settings)\\.gradle)[^/]*\\.gradle(\\.kts)?"
                     + "|(buildSrc|build-logic|gradle/[^/]*plugins?)(/.*)?|junit-platform\\.properties|testng[^/]*\\.xml"
                     + "|META-INF/services/(java|javax|jakarta|jdk|junit|org\\.(junit|testng|mockito|assertj|hamcrest|spockframework"

@@ -43,7 +43,7 @@ record GradleBuild(BuildEnvironment build) implements BuildTool {
 
     @Override
     public Optional<String> fetchDependencies(ToolCall call) {
-        return build.runChecked(call, command("testClasses"), Map.of());
+        return build.runChecked(call, command("testClasses"), environment());
     }
 
     @Override
@@ -60,8 +60,13 @@ record GradleBuild(BuildEnvironment build) implements BuildTool {
         if (!filter.isEmpty()) {
             command.addAll(List.of("--tests", filter));
         }
-        var outcome = build.run(call, command, Map.of());
+        var outcome = build.run(call, command, environment());
         return TestResultFormatter.format(name(), outcome, JUnitXmlParser.read(reports()));
+    }
+
+    /** The wrapper stores the Gradle that it fetches in the preparation here, where the offline builds of agents find it. */
+    private Map<String, String> environment() {
+        return Map.of("GRADLE_USER_HOME", build.home().resolve(".gradle").toString());
     }
 
     private List<String> command(String... tasks) {

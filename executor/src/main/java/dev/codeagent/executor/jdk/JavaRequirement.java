@@ -20,11 +20,10 @@ public record JavaRequirement(int minimum, int maximum, String source) {
                 .findFirst();
     }
 
-    /** For example: {@code a JDK 21 or newer (pom.xml)}. */
-    @Override
-    public String toString() {
+    /** For example: {@code a JDK 21 or newer (pom.xml}; the caller adds what is installed. */
+    String description() {
         String range = maximum == minimum ? "" : maximum == NO_MAXIMUM ? " or newer" : " to " + maximum;
-        return "a JDK " + minimum + range + " (" + source + ")";
+        return "a JDK " + minimum + range + " (" + source;
     }
 
     /** Both requirements at once; a maximum below the minimum does not count. */

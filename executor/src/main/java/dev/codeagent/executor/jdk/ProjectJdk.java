@@ -42,14 +42,14 @@ public final class ProjectJdk {
         }
         Optional<String> range = reader.read()
                 .filter(requirement -> requirement.select(installed).isEmpty())
-                .map(JavaRequirement::toString);
+                .map(JavaRequirement::description);
         Optional<String> toolchain = reader.toolchains().stream()
                 .filter(version -> installed.stream().noneMatch(jdk -> jdk.version() == version))
-                .map(version -> "a JDK " + version + " (toolchain)")
+                .map(version -> "a JDK " + version + " (toolchain")
                 .findFirst();
         return range.or(() -> toolchain)
-                .map(needed -> needed + ", but has "
-                        + installed.stream().map(jdk -> "" + jdk.version()).collect(Collectors.joining(", ")));
+                .map(needed -> needed + "; installed: "
+                        + installed.stream().map(jdk -> "" + jdk.version()).collect(Collectors.joining(", ")) + ")");
     }
 
     /** The homes of all JDKs, the oldest first. */

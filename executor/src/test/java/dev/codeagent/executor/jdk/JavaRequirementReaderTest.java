@@ -95,7 +95,7 @@ class JavaRequirementReaderTest {
         files.put("/etc/pom.xml", "<java.version>25</java.version>");
 
         assertThat(fitting()).isEqualTo("17-26");
-        assertThat(reader().read().orElseThrow()).hasToString("a JDK 17 or newer (a/deep/pom.xml)");
+        assertThat(reader().read().orElseThrow().description()).isEqualTo("a JDK 17 or newer (a/deep/pom.xml");
     }
 
     @Test

@@ -108,7 +108,8 @@ class BuildToolsTest {
 
         writeFile(".java-version", "39\n");
         JsonObject info = fixture.call("project_info").getJsonObject("structuredContent");
-        assertThat(info.getJsonArray("missing").getString(0)).startsWith("a JDK 39 or newer (.java-version), but has ");
+        assertThat(info.getJsonArray("missing").getString(0))
+                .startsWith("a JDK 39 or newer (.java-version; installed: 17, ");
         assertThat(fixture.resultText("run_tests")).contains("a JDK 39 or newer");
     }
 
@@ -154,6 +155,17 @@ class BuildToolsTest {
         assertThat(fixture.resultText("run_tests")).startsWith("0 passed, 1 failed, 0 skipped");
     }
 
+    /** The real wrapper fetches a distribution, which this test does not. */
+    @Test
+    void runsTheWrapperOfGradleOfflineWithTheJdksAndItsHome() throws Exception {
+        writeFile("build.gradle", "java.toolchain.languageVersion = JavaLanguageVersion.of(17)\n");
+        writeFile("gradlew", "echo \"home=$GRADLE_USER_HOME arguments=$*\"; exit 1\n");
+        Shell.initRepository(root);
+
+        assertThat(fixture.resultText("run_tests"))
+                .contains("/.gradle arguments=--no-daemon", "-Porg.gradle.java.installations.paths=/", " --offline ");
+    }
+
     @Test
     void runsGoTests() throws Exception {
         assumeInstalled("go");
@@ -177,7 +189,7 @@ class BuildToolsTest {
             writeFile(module + "/go.mod", "module example.org/" + module + "\n\ngo 1.19\n");
             writeFile(
                     module + "/x_test.go",
-                    "package x\n\nimport \"testing\"\n\nfunc Test" + module + "(t *testing.T) {}\n");
+                    "package x\n\nimport \"testing\"\n\nfunc Test_" + module + "(t *testing.T) {}\n");
         }
 
         assertThat(fixture.resultText("run_tests")).startsWith("2 passed, 0 failed, 0 skipped");
