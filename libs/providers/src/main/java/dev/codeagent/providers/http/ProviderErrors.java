@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 
 /** Maps error responses of a provider to exceptions. */
 public final class ProviderErrors {
+    private static final int INTERNAL_SERVER_ERROR = 500;
     private static final int MAX_SHOWN_LENGTH = 400;
     private static final int MAX_SEARCHED = 8_000;
     private static final Pattern CONTEXT_LENGTH =
@@ -168,6 +169,8 @@ public final class ProviderErrors {
         String text = error.toString();
         String shown = "the provider stopped with an error: " + errorMessage(error, redactor);
         ErrorCode code = statusOf(error)
+                // Within an answer this says no more than that there is an error; not every API names it.
+                .filter(status -> status != INTERNAL_SERVER_ERROR)
                 .map(status -> classify(status, text))
                 .filter(found -> found != ErrorCode.PROVIDER_REJECTED)
                 .orElseGet(() -> classifyWords(text));
