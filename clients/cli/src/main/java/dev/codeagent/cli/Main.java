@@ -8,6 +8,7 @@ import dev.codeagent.cli.server.Installation;
 import dev.codeagent.cli.settings.ArgumentParser;
 import dev.codeagent.cli.settings.GlobalOptions;
 import dev.codeagent.cli.settings.Invocation;
+import dev.codeagent.cli.terminal.SystemTerminalSize;
 import dev.codeagent.cli.terminal.TerminalCapabilities;
 import dev.codeagent.cli.terminal.TerminalStream;
 import dev.codeagent.cli.terminal.TerminalWriter;
@@ -17,6 +18,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** Entry point of the {@code codeagent} command. */
@@ -30,12 +32,13 @@ public final class Main {
     }
 
     private static ExitCode run(String[] arguments) {
-        // Transcripts contain characters of any script, so the system's encoding does not matter.
         TerminalCapabilities capabilities = detectTerminal();
         var out = TerminalStream.forOutput(new FileOutputStream(FileDescriptor.out), capabilities.charset());
-        var err = TerminalStream.forErrors(new FileOutputStream(FileDescriptor.err), capabilities.charset());
+        var terminal = new TerminalWriter(out, capabilities, new SystemTerminalSize(System.getenv()));
+        var err = TerminalStream.forErrors(
+                new FileOutputStream(FileDescriptor.err), capabilities.charset(), terminal::hideLive);
         try {
-            return run(ArgumentParser.parse(version(), arguments), capabilities, out, err);
+            return run(ArgumentParser.parse(version(), arguments), terminal, out, err);
         } catch (CliException e) {
             err.println("codeagent: " + e.getMessage());
             return e.exitCode();
@@ -48,8 +51,7 @@ public final class Main {
         }
     }
 
-    private static ExitCode run(
-            Invocation invocation, TerminalCapabilities capabilities, PrintStream out, PrintStream err) {
+    private static ExitCode run(Invocation invocation, TerminalWriter terminal, PrintStream out, PrintStream err) {
         if (invocation.help().isPresent()) {
             out.print(invocation.help().get());
             return ExitCode.OK;
@@ -60,8 +62,7 @@ public final class Main {
                 Path.of("").toAbsolutePath(),
                 installation.dataDirectory(),
                 Path.of(System.getProperty("user.home")));
-        return CommandDispatcher.dispatch(
-                new CommandContext(invocation, options, installation, new TerminalWriter(out, capabilities), out, err));
+        return CommandDispatcher.dispatch(new CommandContext(invocation, options, installation, terminal, out, err));
     }
 
     private static String version() {
@@ -70,13 +71,20 @@ public final class Main {
                         .orElse("(not packaged)");
     }
 
-    /** The Unix launcher passes {@code codeagent.terminal}, which is more reliable than {@code System.console()}. */
+    /**
+     * The Unix launcher passes {@code codeagent.terminal}, which is more reliable than {@code System.console()}, and the
+     * encoding of the user's locale, because it starts Java with UTF-8.
+     */
     private static TerminalCapabilities detectTerminal() {
         boolean attached = Optional.ofNullable(System.getProperty("codeagent.terminal"))
                 .map(Boolean::parseBoolean)
                 .orElseGet(() -> System.console() != null);
         boolean windows = File.separatorChar == '\\';
-        return TerminalCapabilities.of(
-                attached, windows, System.getenv(), System.getProperty("stdout.encoding", "UTF-8"));
+        String encoding = windows
+                ? System.getProperty("stdout.encoding", "UTF-8")
+                : TerminalCapabilities.encodingOfLocale(Optional.ofNullable(System.getProperty("codeagent.locale"))
+                        .map(locale -> Map.of("LC_ALL", locale))
+                        .orElseGet(System::getenv));
+        return TerminalCapabilities.of(attached, windows, System.getenv(), encoding);
     }
 }

@@ -2,78 +2,172 @@ package dev.codeagent.cli.terminal;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
- * Writes text to the terminal; nothing in it can control the terminal except its style. It tracks whether a line is open, so that a heading never follows half a line of
- * streamed text.
+ * Writes text to the terminal; nothing in it can control the terminal except its style. It tracks whether a line is open,
+ * so that a heading never follows half a line of streamed text. Below the text it keeps the live lines, which are replaced
+ * in place and disappear before other output. Thread-safe.
  */
 public final class TerminalWriter {
+    private static final String ERASE_BELOW = "\r\u001b[J";
+    private static final String ERASE_TO_LINE_END = "\u001b[K";
+    private static final String WRAP_OFF = "\u001b[?7l";
+    private static final String WRAP_ON = "\u001b[?7h";
+
     private final PrintStream out;
-    private final boolean terminal;
-    private final boolean colors;
+    private final TerminalCapabilities capabilities;
+    private final TerminalSize size;
+    private final CharsetFallback fallback;
+    private List<StyledLine> liveLines = List.of();
+    private boolean liveShown;
     private boolean lineOpen;
 
-    public TerminalWriter(PrintStream out, TerminalCapabilities capabilities) {
+    public TerminalWriter(PrintStream out, TerminalCapabilities capabilities, TerminalSize size) {
         this.out = out;
-        this.terminal = capabilities.terminal();
-        this.colors = capabilities.colors();
+        this.capabilities = capabilities;
+        this.size = size;
+        this.fallback = new CharsetFallback(capabilities.charset());
     }
 
-    /** A writer for a terminal with colors, or for a pipe. */
+    /** A writer for a terminal with colors that does not move its cursor, or for a pipe. */
     public TerminalWriter(PrintStream out, boolean colors) {
-        this(out, new TerminalCapabilities(colors, colors, StandardCharsets.UTF_8));
+        this(out, new TerminalCapabilities(colors, colors, false, StandardCharsets.UTF_8), TerminalSize.DEFAULT);
     }
 
     /** Whether a person reads the text, and no program. */
     public boolean isTerminal() {
-        return terminal;
+        return capabilities.terminal();
     }
 
     public boolean hasColors() {
-        return colors;
+        return capabilities.colors();
+    }
+
+    /** Whether live lines are shown; otherwise they are ignored. */
+    public boolean redraws() {
+        return capabilities.redraws();
+    }
+
+    /** Columns of the terminal now. */
+    public int columns() {
+        return size.columns();
     }
 
     /** Writes text, styled line by line so that no style extends over the end of a line. */
-    public void write(Style style, String text) {
+    public synchronized void write(Style style, String text) {
         if (text.isEmpty()) {
             return;
         }
-        String safe = TerminalSanitizer.sanitize(text);
-        out.print(colors ? applyStyle(style, safe) : safe);
-        out.flush();
+        var output = new StringBuilder(eraseLive());
+        appendStyled(output, style, text);
         lineOpen = !text.endsWith("\n");
+        print(output.append(drawLive()));
     }
 
     public void writeLine(Style style, String text) {
-        closeLine();
-        write(style, text + "\n");
+        writeLines(List.of(StyledLine.of(style, text)));
     }
 
     public void writeLine(String text) {
         writeLine(Style.PLAIN, text);
     }
 
+    /** Writes whole lines at once; an open line ends before them. */
+    public synchronized void writeLines(List<StyledLine> lines) {
+        var output = new StringBuilder(eraseLive());
+        output.append(lineOpen ? "\n" : "");
+        for (StyledLine line : lines) {
+            appendLine(output, line);
+            output.append('\n');
+        }
+        lineOpen = false;
+        print(output.append(drawLive()));
+    }
+
     /** Ends the open line, if there is one. */
-    public void closeLine() {
+    public synchronized void closeLine() {
         if (lineOpen) {
-            out.print("\n");
-            out.flush();
             lineOpen = false;
+            print(new StringBuilder("\n").append(drawLive()));
         }
     }
 
-    private static String applyStyle(Style style, String text) {
-        var all = new StringBuilder();
+    /**
+     * Replaces the live lines; none removes them. They are hidden while a line is open, for example a question. If there are
+     * more than the terminal has rows, the last ones are shown.
+     */
+    public synchronized void showLive(List<StyledLine> lines) {
+        if (!redraws()) {
+            return;
+        }
+        liveLines = List.copyOf(lines);
+        print(new StringBuilder(liveLines.isEmpty() ? eraseLive() : drawLive()));
+    }
+
+    /** Removes the live lines from the screen until the next output or {@link #showLive}. */
+    public synchronized void hideLive() {
+        print(new StringBuilder(eraseLive()));
+    }
+
+    /** The cursor is at the start of the live lines, so this also works after a change of the terminal's size. */
+    private String eraseLive() {
+        boolean shown = liveShown;
+        liveShown = false;
+        return shown ? ERASE_BELOW : "";
+    }
+
+    /** The cursor goes back to the start of the lines. */
+    private StringBuilder drawLive() {
+        var output = new StringBuilder();
+        if (liveLines.isEmpty() || lineOpen) {
+            return output;
+        }
+        int rows = Math.min(liveLines.size(), Math.max(1, size.rows() - 1));
+        int columns = Math.max(1, size.columns() - 1);
+        output.append('\r').append(WRAP_OFF);
+        int row = 0;
+        for (StyledLine line : liveLines.subList(liveLines.size() - rows, liveLines.size())) {
+            output.append(row++ == 0 ? "" : "\r\n");
+            appendLine(output, line.truncate(columns));
+            output.append(ERASE_TO_LINE_END);
+        }
+        output.append("\u001b[J").append(WRAP_ON);
+        if (rows > 1) {
+            output.append("\u001b[").append(rows - 1).append('A');
+        }
+        liveShown = true;
+        return output.append('\r');
+    }
+
+    private void print(StringBuilder output) {
+        if (!output.isEmpty()) {
+            out.print(output);
+            out.flush();
+        }
+    }
+
+    private void appendLine(StringBuilder output, StyledLine line) {
+        for (StyledLine.Span span : line.spans()) {
+            appendStyled(output, span.style(), span.text());
+        }
+    }
+
+    private void appendStyled(StringBuilder output, Style style, String text) {
+        String safe = fallback.apply(TerminalSanitizer.sanitize(text));
+        if (!hasColors()) {
+            output.append(safe);
+            return;
+        }
         int from = 0;
-        while (from < text.length()) {
-            int end = text.indexOf('\n', from);
-            int to = end < 0 ? text.length() : end;
-            all.append(style.wrap(text.substring(from, to)));
+        while (from < safe.length()) {
+            int end = safe.indexOf('\n', from);
+            int to = end < 0 ? safe.length() : end;
+            output.append(style.wrap(safe.substring(from, to)));
             if (end >= 0) {
-                all.append('\n');
+                output.append('\n');
             }
             from = to + 1;
         }
-        return all.toString();
     }
 }

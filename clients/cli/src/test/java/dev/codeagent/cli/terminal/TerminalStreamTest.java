@@ -15,7 +15,7 @@ class TerminalStreamTest {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = TerminalStream.forOutput(bytes, StandardCharsets.UTF_8);
-    private final PrintStream err = TerminalStream.forErrors(bytes, StandardCharsets.UTF_8);
+    private final PrintStream err = TerminalStream.forErrors(bytes, StandardCharsets.UTF_8, () -> {});
 
     private String printed() {
         out.flush();
