@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * One line at the bottom of the terminal that shows what a run does now: agent, model, activity, elapsed time, tokens and
@@ -19,14 +21,14 @@ public final class StatusLine implements AutoCloseable {
 
     private final TerminalWriter terminal;
     private final LongSupplier nanoTime;
-    private List<StyledLine> detail = List.of();
+    private Supplier<List<StyledLine>> detail = List::of;
     private String agent = "";
     private String model = "";
     private String activity = "";
     private long startedAt;
     private long tokens;
     private BigDecimal cost = BigDecimal.ZERO;
-    private boolean running;
+    private Optional<Thread> redrawing = Optional.empty();
     private boolean changed;
 
     public StatusLine(TerminalWriter terminal) {
@@ -39,14 +41,17 @@ public final class StatusLine implements AutoCloseable {
     }
 
     /** Starts the clock and shows the line. */
-    public synchronized StatusLine start(String firstActivity) {
-        activity = firstActivity;
-        startedAt = nanoTime.getAsLong();
-        if (terminal.redraws() && !running) {
-            running = true;
-            Thread redrawing = new Thread(this::redrawUntilClosed, "status-line");
-            redrawing.setDaemon(true);
-            redrawing.start();
+    public StatusLine start(String firstActivity) {
+        synchronized (terminal) {
+            activity = firstActivity;
+            startedAt = nanoTime.getAsLong();
+            if (terminal.redraws() && redrawing.isEmpty()) {
+                terminal.showLive(this::lines);
+                Thread thread = new Thread(this::redrawUntilClosed, "status-line");
+                thread.setDaemon(true);
+                redrawing = Optional.of(thread);
+                thread.start();
+            }
         }
         return this;
     }
@@ -72,49 +77,71 @@ public final class StatusLine implements AutoCloseable {
         });
     }
 
-    /** Shows lines above the status line in place of those before. */
-    public void setDetail(List<StyledLine> lines) {
-        change(() -> detail = List.copyOf(lines));
+    /** @param lines the lines above the status line; asked for at each redraw, with the lock of the terminal */
+    public void setDetail(Supplier<List<StyledLine>> lines) {
+        change(() -> detail = lines);
+    }
+
+    /** The lines changed: redraws them soon. */
+    public void detailChanged() {
+        change(() -> {});
     }
 
     /** Removes the line. It can be started again. */
     @Override
-    public synchronized void close() {
-        running = false;
-        detail = List.of();
-        terminal.showLive(List.of());
-        notifyAll();
+    public void close() {
+        synchronized (terminal) {
+            redrawing = Optional.empty();
+            terminal.showLive(List.of());
+            terminal.notifyAll();
+        }
     }
 
-    private synchronized void change(Runnable change) {
-        change.run();
-        changed = true;
-        notifyAll();
+    /** All state is guarded by the lock of the terminal, because the terminal asks for it while it writes. */
+    private void change(Runnable change) {
+        synchronized (terminal) {
+            change.run();
+            changed = true;
+            terminal.notifyAll();
+        }
     }
 
-    private synchronized void redrawUntilClosed() {
+    private void redrawUntilClosed() {
         try {
-            while (running) {
-                changed = false;
-                terminal.showLive(lines());
-                wait(REDRAW_MILLIS); // Limits how often it is drawn.
-                if (running && !changed) {
-                    wait(TICK_MILLIS - REDRAW_MILLIS);
-                }
+            while (awaitChange()) {
+                Thread.sleep(REDRAW_MILLIS); // Limits how often it is drawn.
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** Redraws after a change or when the time changed; false if the line was closed. */
+    private boolean awaitChange() throws InterruptedException {
+        synchronized (terminal) {
+            if (!changed && isCurrent()) {
+                terminal.wait(TICK_MILLIS - REDRAW_MILLIS);
+            }
+            if (isCurrent()) {
+                changed = false;
+                terminal.redrawLive();
+            }
+            return isCurrent();
+        }
+    }
+
+    private boolean isCurrent() {
+        return redrawing.equals(Optional.of(Thread.currentThread()));
+    }
+
     private List<StyledLine> lines() {
-        var lines = new ArrayList<>(detail);
+        var lines = new ArrayList<>(detail.get());
         lines.add(StyledLine.of(Style.DIM, text(terminal.columns() - 1)));
         return lines;
     }
 
     /** Shortens the activity first, then leaves out the model, the tokens and the activity. */
-    synchronized String text(int columns) {
+    String text(int columns) {
         String elapsed = formatElapsed(Duration.ofNanos(nanoTime.getAsLong() - startedAt));
         String used = tokens == 0 ? "" : formatTokens(tokens);
         String price = cost.signum() == 0 ? "" : String.format(Locale.ROOT, "$%.2f", cost);

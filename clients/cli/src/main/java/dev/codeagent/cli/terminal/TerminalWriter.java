@@ -3,6 +3,7 @@ package dev.codeagent.cli.terminal;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Writes text to the terminal; nothing in it can control the terminal except its style. It tracks whether a line is open,
@@ -19,7 +20,7 @@ public final class TerminalWriter {
     private final TerminalCapabilities capabilities;
     private final TerminalSize size;
     private final CharsetFallback fallback;
-    private List<StyledLine> liveLines = List.of();
+    private Supplier<List<StyledLine>> liveLines = List::of;
     private boolean liveShown;
     private boolean lineOpen;
 
@@ -47,6 +48,11 @@ public final class TerminalWriter {
     /** Whether live lines are shown; otherwise they are ignored. */
     public boolean redraws() {
         return capabilities.redraws();
+    }
+
+    /** Rows of the terminal now. */
+    public int rows() {
+        return size.rows();
     }
 
     /** Columns of the terminal now. */
@@ -97,12 +103,22 @@ public final class TerminalWriter {
      * Replaces the live lines; none removes them. They are hidden while a line is open, for example a question. If there are
      * more than the terminal has rows, the last ones are shown.
      */
-    public synchronized void showLive(List<StyledLine> lines) {
-        if (!redraws()) {
-            return;
+    public void showLive(List<StyledLine> lines) {
+        List<StyledLine> copy = List.copyOf(lines);
+        showLive(() -> copy);
+    }
+
+    /** Asks for the live lines whenever it draws them; while it holds its own lock. */
+    public synchronized void showLive(Supplier<List<StyledLine>> lines) {
+        liveLines = lines;
+        redrawLive();
+    }
+
+    public synchronized void redrawLive() {
+        if (redraws()) {
+            StringBuilder output = drawLive();
+            print(output.isEmpty() ? output.append(eraseLive()) : output);
         }
-        liveLines = List.copyOf(lines);
-        print(new StringBuilder(liveLines.isEmpty() ? eraseLive() : drawLive()));
     }
 
     /** Removes the live lines from the screen until the next output or {@link #showLive}. */
@@ -120,14 +136,15 @@ public final class TerminalWriter {
     /** The cursor goes back to the start of the lines. */
     private StringBuilder drawLive() {
         var output = new StringBuilder();
-        if (liveLines.isEmpty() || lineOpen) {
+        List<StyledLine> lines = redraws() && !lineOpen ? liveLines.get() : List.of();
+        if (lines.isEmpty()) {
             return output;
         }
-        int rows = Math.min(liveLines.size(), Math.max(1, size.rows() - 1));
+        int rows = Math.min(lines.size(), Math.max(1, size.rows() - 1));
         int columns = Math.max(1, size.columns() - 1);
         output.append('\r').append(WRAP_OFF);
         int row = 0;
-        for (StyledLine line : liveLines.subList(liveLines.size() - rows, liveLines.size())) {
+        for (StyledLine line : lines.subList(lines.size() - rows, lines.size())) {
             output.append(row++ == 0 ? "" : "\r\n");
             appendLine(output, line.truncate(columns));
             output.append(ERASE_TO_LINE_END);

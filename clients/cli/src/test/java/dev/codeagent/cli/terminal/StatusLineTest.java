@@ -39,7 +39,7 @@ class StatusLineTest {
     void isAsShortAsTheTerminal() {
         assertThat(line().text(80))
                 .isEqualTo("coding · acme/model-1 · run_command mvn -q … · 1 min 23 s · 45.2k tokens · $0.12");
-        assertThat(line().text(72)).isEqualTo("coding · run_command mvn -q verify · 1 min 23 s · 45.2k tokens · $0.12");
+        assertThat(line().text(71)).isEqualTo("coding · run_command mvn -q verify · 1 min 23 s · 45.2k tokens · $0.12");
         assertThat(line().text(40)).isEqualTo("coding · 1 min 23 s · $0.12");
         for (int columns = 1; columns < 100; columns++) {
             assertThat(DisplayWidth.of(line().text(columns))).isLessThanOrEqualTo(columns);
