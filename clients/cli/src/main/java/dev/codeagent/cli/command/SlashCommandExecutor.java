@@ -10,6 +10,7 @@ import dev.codeagent.cli.run.SlashCommandRequest;
 import dev.codeagent.cli.run.TranscriptRenderer;
 import dev.codeagent.cli.run.WebSocketConnection;
 import dev.codeagent.cli.server.RestClient;
+import dev.codeagent.cli.terminal.StatusLine;
 import jakarta.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -29,30 +30,38 @@ final class SlashCommandExecutor {
     }
 
     RunOutcome execute(SlashCommandRequest command) {
-        RunFollower follower = createFollower(Instant.now());
-        new InterruptHandler().install(follower::cancel);
-        return follower.follow(command);
+        try (var statusLine = new StatusLine(context.terminal())) {
+            RunFollower follower = createFollower(Instant.now(), statusLine);
+            new InterruptHandler().install(follower::cancel);
+            return follower.follow(command);
+        }
     }
 
     /** Follows a run that exists, from the event after {@code seq}. Ctrl-C ends the client, not the run. */
     RunOutcome attach(String run, String session, long seq) {
         new InterruptHandler()
                 .exitOnInterrupt("detached; the run continues: " + context.commandLineFor("attach " + run));
-        return createFollower(Instant.now()).attach(run, session, seq);
+        try (var statusLine = new StatusLine(context.terminal())) {
+            return createFollower(Instant.now(), statusLine).attach(run, session, seq);
+        }
     }
 
-    private RunFollower createFollower(Instant sentAt) {
+    private RunFollower createFollower(Instant sentAt, StatusLine statusLine) {
         var connector =
                 WebSocketConnection.createConnector(() -> context.currentAddress(client.baseUri()), context.tokens());
-        return new RunFollower(connector, Backoff.defaults(), createListener(), c -> findRunStartedSince(sentAt, c));
+        return new RunFollower(
+                connector, Backoff.defaults(), createListener(statusLine), c -> findRunStartedSince(sentAt, c));
     }
 
-    private RunListener createListener() {
+    private RunListener createListener(StatusLine statusLine) {
         if (context.options().json()) {
             return new JsonLinesWriter(context.out(), context.err());
         }
         var transcript = new TranscriptRenderer(
-                context.terminal(), new RunSummary(context.terminal(), this::fetchDiff, context::commandLineFor));
+                context.terminal(),
+                new RunSummary(context.terminal(), this::fetchDiff, context::commandLineFor),
+                statusLine.start("connects"),
+                context.invocation().option("verbose").isPresent());
         return isInteractive()
                 ? new ApprovalPrompt(transcript, context.terminal(), this::currentClient, keyboardReader())
                         .startReading()

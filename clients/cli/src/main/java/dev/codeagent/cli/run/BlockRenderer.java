@@ -1,17 +1,26 @@
 package dev.codeagent.cli.run;
 
+import dev.codeagent.cli.markdown.MarkdownStream;
 import dev.codeagent.cli.terminal.Style;
+import dev.codeagent.cli.terminal.StyledLine;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
-/** Prints the model's text while it streams. A finished block corrects what its deltas lacked or got wrong. */
+/**
+ * Prints the model's text while it streams. A terminal shows its Markdown: what is complete as output, the rest as live
+ * lines. A pipe gets the text as it comes. A finished block corrects what its deltas lacked or got wrong.
+ */
 final class BlockRenderer {
     private final TerminalWriter terminal;
     private final Map<String, StringBuilder> rendered = new HashMap<>();
     private String openBlock = "";
+    private boolean thinking;
+    private Optional<MarkdownStream> markdown = Optional.empty();
 
     BlockRenderer(TerminalWriter terminal) {
         this.terminal = terminal;
@@ -26,37 +35,79 @@ final class BlockRenderer {
         String alreadyRendered =
                 Objects.requireNonNullElse(rendered.remove(block), "").toString();
         if (!text.startsWith(alreadyRendered)) {
-            endBlock();
+            closeBlock();
             terminal.writeLine(Style.DIM, "(the text above is incomplete; complete text:)");
             render(block, kind, text);
         } else if (text.length() > alreadyRendered.length()) {
             render(block, kind, text.substring(alreadyRendered.length()));
         }
         if (openBlock.equals(block)) {
-            endBlock();
+            closeBlock();
         }
     }
 
     /** Forgets the open blocks: no more text arrives for them. */
     void discardOpenBlocks() {
         rendered.clear();
-        endBlock();
+        closeBlock();
     }
 
-    /** Ends the line of the block before other output. */
-    void endBlock() {
+    /** Ends the open line before other output; live lines stay below it. */
+    void endLine() {
+        if (markdown.isEmpty()) {
+            closeBlock();
+        }
+    }
+
+    /** The lines that may still change. */
+    List<StyledLine> pendingLines() {
+        return markdown.map(text -> styled(text.pending(columns()))).orElse(List.of());
+    }
+
+    private void closeBlock() {
+        Optional<MarkdownStream> rest = markdown;
+        markdown = Optional.empty();
+        rest.ifPresent(text -> print(text.finish(columns())));
         terminal.closeLine();
         openBlock = "";
     }
 
     private void render(String block, String kind, String text) {
-        boolean thinking = kind.equals("thinking");
         if (!openBlock.equals(block)) {
-            endBlock();
+            closeBlock();
             openBlock = block;
-            // A terminal dims it; without colors a label marks it.
-            terminal.write(Style.DIM, thinking && !terminal.hasColors() ? "(thinking) " : "");
+            thinking = kind.equals("thinking");
+            if (terminal.redraws()) {
+                markdown = Optional.of(new MarkdownStream());
+            } else {
+                // A terminal dims it; without colors a label marks it.
+                terminal.write(Style.DIM, thinking && !terminal.hasColors() ? "(thinking) " : "");
+            }
         }
-        terminal.write(thinking ? Style.DIM : Style.PLAIN, TerminalSanitizer.sanitize(text));
+        if (markdown.isPresent()) {
+            print(markdown.get().append(text, columns()));
+        } else {
+            terminal.write(thinking ? Style.DIM : Style.PLAIN, TerminalSanitizer.sanitize(text));
+        }
+    }
+
+    private void print(List<StyledLine> lines) {
+        if (!lines.isEmpty()) {
+            terminal.writeLines(styled(lines));
+        }
+    }
+
+    private List<StyledLine> styled(List<StyledLine> lines) {
+        if (!thinking) {
+            return lines;
+        }
+        String mark = terminal.hasColors() ? "" : "| ";
+        return lines.stream()
+                .map(line -> StyledLine.of(Style.DIM, mark + line.text()))
+                .toList();
+    }
+
+    private int columns() {
+        return terminal.columns();
     }
 }

@@ -6,57 +6,92 @@ import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.api.wire.EventCodec;
 import dev.codeagent.api.wire.ToolCallText;
+import dev.codeagent.cli.terminal.StatusLine;
 import dev.codeagent.cli.terminal.Style;
+import dev.codeagent.cli.terminal.StyledLine;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
 import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
-/** Prints a run as text while it happens. {@link RunSummary} prints the end. */
+/**
+ * Prints a run as text while it happens. {@link RunSummary} prints the end, {@link RunActivity} shows what happens now. All
+ * work holds the lock of the terminal, because the terminal asks for the lines that may still change.
+ */
 public final class TranscriptRenderer implements RunListener {
-    private static final int MAX_FAILURES_SHOWN = 20;
-    private static final int MAX_OUTPUT_LINES = 12;
     private static final int MAX_LINE_LENGTH = 160;
 
     private final TerminalWriter terminal;
     private final RunSummary summary;
     private final BlockRenderer blockRenderer;
     private final ToolCallRenderer toolCallRenderer;
+    private final RunActivity activity;
+    private final boolean verbose;
     private boolean continuesAfterPause;
 
-    public TranscriptRenderer(TerminalWriter terminal, RunSummary summary) {
+    /** @param verbose whether to tell details, such as the limits of the sandbox */
+    public TranscriptRenderer(TerminalWriter terminal, RunSummary summary, StatusLine statusLine, boolean verbose) {
         this.terminal = terminal;
         this.summary = summary;
         this.blockRenderer = new BlockRenderer(terminal);
         this.toolCallRenderer = new ToolCallRenderer(terminal);
+        this.activity = new RunActivity(statusLine);
+        this.verbose = verbose;
+        statusLine.setDetail(this::liveLines);
+    }
+
+    /** Of text and output only the end, so that the lines above stay in sight. */
+    private List<StyledLine> liveLines() {
+        var lines = new ArrayList<>(blockRenderer.pendingLines());
+        lines.addAll(toolCallRenderer.pendingLines());
+        int max = Math.max(3, terminal.rows() / 2);
+        return lines.subList(Math.max(0, lines.size() - max), lines.size());
     }
 
     @Override
     public void onAccepted(String run, String session) {
-        terminal.writeLine(Style.BOLD, "run " + TerminalSanitizer.sanitizeLine(run, MAX_LINE_LENGTH));
-        summary.setRun(run, session);
+        synchronized (terminal) {
+            terminal.writeLine(Style.BOLD, "run " + TerminalSanitizer.sanitizeLine(run, MAX_LINE_LENGTH));
+            summary.setRun(run, session);
+        }
     }
 
     @Override
     public void onDelta(JsonObject delta) {
-        toolCallRenderer.endLine();
-        blockRenderer.renderDelta(delta.getString("block"), delta.getString("kind", "text"), delta.getString("text"));
+        synchronized (terminal) {
+            String kind = delta.getString("kind", "text");
+            if (kind.equals(ToolCallRenderer.OUTPUT)) {
+                toolCallRenderer.addOutput(delta.getString("block"), delta.getString("text"));
+            } else {
+                toolCallRenderer.endLine();
+                blockRenderer.renderDelta(delta.getString("block"), kind, delta.getString("text"));
+            }
+            activity.onDelta(kind);
+        }
     }
 
     @Override
     public void onConnectionNotice(String notice) {
-        toolCallRenderer.endLine();
-        terminal.writeLine(Style.YELLOW, "· " + TerminalSanitizer.sanitizeLine(notice, MAX_LINE_LENGTH));
+        synchronized (terminal) {
+            toolCallRenderer.endLine();
+            terminal.writeLine(Style.YELLOW, "· " + TerminalSanitizer.sanitizeLine(notice, MAX_LINE_LENGTH));
+        }
     }
 
     @Override
     public void onEvent(JsonObject json) {
-        try {
-            render(EventCodec.read(json.getString("type"), json));
-        } catch (AgentException e) {
-            // An event type of a newer server.
-            terminal.writeLine(
-                    Style.DIM, "· " + TerminalSanitizer.sanitizeLine(json.getString("type"), MAX_LINE_LENGTH));
+        synchronized (terminal) {
+            try {
+                RunEvent event = EventCodec.read(json.getString("type"), json);
+                activity.onEvent(event);
+                render(event);
+            } catch (AgentException e) {
+                // An event type of a newer server.
+                terminal.writeLine(
+                        Style.DIM, "· " + TerminalSanitizer.sanitizeLine(json.getString("type"), MAX_LINE_LENGTH));
+            }
         }
     }
 
@@ -64,15 +99,22 @@ public final class TranscriptRenderer implements RunListener {
         switch (event) {
             case RunEvent.Created e -> renderCreated(e);
             case RunEvent.Started e -> renderStarted(e);
-            case RunEvent.SandboxSelected e -> printLine(Style.PLAIN, "sandbox " + e.launcher() + ": " + e.meaning());
-            case RunEvent.Notice e -> printLine(style(e.level()), "· " + e.text());
+            case RunEvent.SandboxSelected e -> renderSandbox(e);
+            case RunEvent.Notice e -> {
+                if (!activity.shows(e) || !terminal.redraws()) {
+                    printLine(style(e.level()), "· " + e.text());
+                }
+            }
             case RunEvent.WorkspaceReady e ->
                 printLine(
                         Style.DIM,
                         "workspace from " + abbreviate(e.base())
                                 + (e.uncommittedIncluded() ? ", your uncommitted changes included" : ""));
             case RunEvent.Prepared e -> renderPrepared(e);
-            case RunEvent.TestsFinished e -> renderTestReport(e);
+            case RunEvent.TestsFinished e -> {
+                summary.addTestReport(e.phase(), e.report());
+                TestReportRenderer.lines(e).forEach(line -> printLine(line.style(), line.text()));
+            }
             case RunEvent.StepStarted e -> renderStepStarted(e);
             case RunEvent.BlockFinished e -> {
                 toolCallRenderer.endLine();
@@ -117,6 +159,27 @@ public final class TranscriptRenderer implements RunListener {
         };
     }
 
+    /** The name says how well commands are isolated, except where they are not: that is told in full. */
+    private void renderSandbox(RunEvent.SandboxSelected e) {
+        boolean isolated = e.launcher().equals("docker") || e.launcher().equals("bubblewrap");
+        printLine(
+                isolated ? Style.DIM : Style.YELLOW,
+                verbose || !isolated
+                        ? "sandbox " + e.launcher() + ": " + e.meaning()
+                        : "sandbox " + e.launcher() + describeNetwork(e.network()));
+    }
+
+    private static String describeNetwork(String network) {
+        return switch (network) {
+            case "" -> ""; // An event of an older version.
+            case "none" -> ", no network";
+            case "internal" -> ", network of this run only";
+            case "listed" -> ", network to listed hosts";
+            case "public" -> ", network to public hosts";
+            default -> ", network " + network;
+        };
+    }
+
     private void renderCreated(RunEvent.Created e) {
         printLine(
                 Style.DIM,
@@ -135,8 +198,10 @@ public final class TranscriptRenderer implements RunListener {
     }
 
     private void renderApprovalRequest(RunEvent.ApprovalRequested e) {
+        toolCallRenderer.endLine();
+        blockRenderer.endLine();
         // Made here and not taken from the event, so that events of older servers are shown in the same way.
-        printLine(Style.YELLOW, "? allow " + ToolCallText.of(e.tool(), e.arguments()));
+        terminal.writeLines(EditPreview.question(e.tool(), e.arguments()));
         printLine(
                 Style.YELLOW,
                 "  " + ToolCallText.visibleLine(e.reason()) + " (rule " + ToolCallText.visibleLine(e.rule()) + ")");
@@ -203,29 +268,6 @@ public final class TranscriptRenderer implements RunListener {
         }
     }
 
-    private void renderTestReport(RunEvent.TestsFinished e) {
-        TestReport report = e.report();
-        summary.addTestReport(e.phase(), report);
-        printLine(
-                report.isGreen() ? Style.GREEN : Style.RED,
-                "tests " + EnumCodec.write(e.phase()) + ": " + formatCounts(report) + " · "
-                        + formatDuration(report.millis()));
-        report.failures().stream()
-                .limit(MAX_FAILURES_SHOWN)
-                .forEach(f -> printLine(
-                        Style.RED,
-                        "  ✗ " + f.test() + "  " + TerminalSanitizer.sanitizeLine(f.message(), MAX_LINE_LENGTH)
-                                + (f.place().isEmpty() ? "" : " (" + f.place() + ")")));
-        if (report.failures().size() > MAX_FAILURES_SHOWN) {
-            printLine(Style.RED, "  … and " + (report.failures().size() - MAX_FAILURES_SHOWN) + " more");
-        }
-        if (report.buildFailed()) {
-            var lines = report.output().lines().toList();
-            lines.subList(Math.max(0, lines.size() - MAX_OUTPUT_LINES), lines.size())
-                    .forEach(l -> printLine(Style.DIM, "  " + l));
-        }
-    }
-
     static String formatCounts(TestReport report) {
         return report.buildFailed()
                 ? "the build failed"
@@ -234,7 +276,11 @@ public final class TranscriptRenderer implements RunListener {
     }
 
     static String formatDuration(long millis) {
-        return millis < 1000 ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+        return millis < 1000
+                ? millis + " ms"
+                : millis < 100_000
+                        ? String.format(Locale.ROOT, "%.1f s", millis / 1000.0)
+                        : millis / 60_000 + " min " + millis / 1000 % 60 + " s";
     }
 
     private static String abbreviate(String commit) {
@@ -243,7 +289,7 @@ public final class TranscriptRenderer implements RunListener {
 
     private void printLine(Style style, String text) {
         toolCallRenderer.endLine();
-        blockRenderer.endBlock();
+        blockRenderer.endLine();
         terminal.writeLine(style, TerminalSanitizer.sanitize(text).replace("\n", "\n  "));
     }
 }

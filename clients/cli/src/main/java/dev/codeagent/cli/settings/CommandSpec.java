@@ -31,6 +31,8 @@ public record CommandSpec(String name, String parameter, String description, Lis
             new OptionSpec("headless", "", "do not ask; deny tool calls that need approval");
     private static final OptionSpec WITHOUT_TESTS =
             new OptionSpec("without-tests", "", "go on without tests if the project cannot be prepared");
+    private static final OptionSpec VERBOSE =
+            new OptionSpec("verbose", "", "tell details, such as the limits of the sandbox");
     private static final OptionSpec SESSION = new OptionSpec("session", "ID", "continue a conversation");
 
     private static final OptionSpec ALL_PROJECTS = new OptionSpec("all", "", "of all projects");
@@ -57,6 +59,7 @@ public record CommandSpec(String name, String parameter, String description, Lis
                     "",
                     "fix a real bug in a bundled library (scripted model or --provider)",
                     new OptionSpec("script", "FILE", "another script for the scripted model"),
+                    VERBOSE,
                     CONFIG),
             of("doctor", "", "check what the server needs; print impact and fix of each problem", CONFIG),
             of(
@@ -203,7 +206,7 @@ public record CommandSpec(String name, String parameter, String description, Lis
     }
 
     private static CommandSpec slashCommand(String name, String description) {
-        return of(name, "WORDS", description, SESSION, HEADLESS, WITHOUT_TESTS, CONFIG);
+        return of(name, "WORDS", description, SESSION, HEADLESS, WITHOUT_TESTS, VERBOSE, CONFIG);
     }
 
     private static CommandSpec of(String name, String parameter, String description, OptionSpec... options) {

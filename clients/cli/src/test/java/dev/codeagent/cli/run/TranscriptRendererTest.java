@@ -2,6 +2,7 @@ package dev.codeagent.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codeagent.cli.terminal.StatusLine;
 import dev.codeagent.cli.terminal.TerminalWriter;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -134,7 +135,10 @@ class TranscriptRendererTest {
     private TranscriptRenderer transcript(boolean colors) {
         var terminal = new TerminalWriter(out, colors);
         return new TranscriptRenderer(
-                terminal, new RunSummary(terminal, run -> DIFF, command -> "codeagent " + command));
+                terminal,
+                new RunSummary(terminal, run -> DIFF, command -> "codeagent " + command),
+                new StatusLine(terminal),
+                false);
     }
 
     private static void replay(RunListener listener, List<JsonObject> events) {
