@@ -106,6 +106,14 @@ public final class EventHub implements RunEventSource {
         feed(run).publishDelta(step, block, kind, text);
     }
 
+    /** Delivers output of a call that runs, as a delta of a block with the call's id; nothing is stored. */
+    public void publishOutput(RunId run, String call, String text) {
+        RunFeed feed = feeds.get(run);
+        if (feed != null) {
+            feed.publishOutput(call, text);
+        }
+    }
+
     /** Tells the subscribers why the run waits; nothing is stored, because the database cannot store it. */
     public void reportStalled(RunId run, AgentException reason) {
         RunFeed feed = feeds.get(run);

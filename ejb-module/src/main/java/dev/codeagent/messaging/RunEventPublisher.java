@@ -27,6 +27,10 @@ public record RunEventPublisher(EventHub hub, RunId run, Consumer<RunEvent> list
         hub.publishDelta(run, step, block, kind, text);
     }
 
+    public void publishOutput(String call, String text) {
+        hub.publishOutput(run, call, text);
+    }
+
     public void info(String code, String text) {
         publish(new RunEvent.Notice(RunEvent.Notice.Level.INFO, code, text));
     }

@@ -33,6 +33,8 @@ final class RunFeed {
     private boolean uncertain;
 
     private OpenBlock block = OpenBlock.NONE;
+    private String outputCall = "";
+    private int outputChars;
 
     /** The block that the model is streaming. */
     private record OpenBlock(String step, String id, String kind, StringBuilder text) {
@@ -110,6 +112,17 @@ final class RunFeed {
         }
         var delta = new TextDelta(run, step, id, kind, block.text().length(), text, lastSeq);
         block.text().append(text);
+        notifyListeners(l -> l.onDelta(delta));
+    }
+
+    /** A client that connects later does not get what was before: it gets the result of the call. */
+    synchronized void publishOutput(String call, String text) {
+        if (!outputCall.equals(call)) {
+            outputCall = call;
+            outputChars = 0;
+        }
+        var delta = new TextDelta(run, "", call, TextDelta.OUTPUT, outputChars, text, lastSeq);
+        outputChars += text.length();
         notifyListeners(l -> l.onDelta(delta));
     }
 

@@ -6,6 +6,7 @@ import dev.codeagent.api.log.OperationTimer;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
+import dev.codeagent.sandbox.OutputListener;
 import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.Sandbox;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class ReconnectingSandbox implements Sandbox {
     private final Runnable availabilityCheck;
     private final Duration engineTimeout;
     private final Duration retryDelay;
+    private final OutputListener output;
     private volatile Sandbox current;
     private volatile boolean closed;
     private int reconnects;
@@ -47,6 +49,7 @@ final class ReconnectingSandbox implements Sandbox {
         this.availabilityCheck = availabilityCheck;
         this.engineTimeout = engineTimeout;
         this.retryDelay = retryDelay;
+        this.output = new LiveOutput(context.publisher()::publishOutput);
         this.current = openFirst();
     }
 
@@ -149,6 +152,7 @@ final class ReconnectingSandbox implements Sandbox {
         try (var timer = OperationTimer.start("start of a sandbox run=" + context.run(), SLOW_START)) {
             opened = opener.get();
         }
+        opened.listen(output);
         if (closed || context.cancellation().isCancelled()) {
             opened.close();
         }

@@ -133,6 +133,7 @@ public final class RunSandbox implements AutoCloseable {
         try {
             return selection().launcher().fetchPackages(workspace(), callId, opened -> {
                 openSandbox = opened;
+                opened.listen(new LiveOutput(context.publisher()::publishOutput));
                 return work.apply(opened);
             });
         } finally {

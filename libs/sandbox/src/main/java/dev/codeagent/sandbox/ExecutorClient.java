@@ -28,12 +28,17 @@ public final class ExecutorClient implements Sandbox {
     /** Far above what the executor sends: a model reads this text. */
     private static final int MAX_TEXT_CHARS = 100_000;
 
+    private static final OutputListener NO_LISTENER = (call, text) -> {};
+
     private final JsonRpcClient rpc;
     private final Duration callTimeout;
+    private volatile OutputListener listener = NO_LISTENER;
+    private volatile String runningCall = "";
 
     private ExecutorClient(JsonRpcClient rpc, Duration callTimeout) {
         this.rpc = rpc;
         this.callTimeout = callTimeout;
+        rpc.onProgress(this::handleOutput);
     }
 
     static ExecutorClient start(
@@ -141,8 +146,25 @@ public final class ExecutorClient implements Sandbox {
     }
 
     private ToolResult call(ToolCall call, int maxAnswerChars) {
-        JsonObject result = rpc.request("tools/call", callParams(call), callTimeout, maxAnswerChars);
-        return read(call.tool(), () -> toToolResult(result));
+        runningCall = call.id();
+        try {
+            JsonObject result = rpc.request("tools/call", callParams(call), callTimeout, maxAnswerChars);
+            return read(call.tool(), () -> toToolResult(result));
+        } finally {
+            runningCall = "";
+        }
+    }
+
+    @Override
+    public void listen(OutputListener outputListener) {
+        listener = outputListener;
+    }
+
+    /** Output of any other call than the one that runs is not what it says. */
+    private void handleOutput(String call, String text) {
+        if (!call.isEmpty() && call.equals(runningCall)) {
+            listener.onOutput(call, text);
+        }
     }
 
     /** Reads an answer, which may have any form if a hostile program wrote it. */
@@ -222,10 +244,14 @@ public final class ExecutorClient implements Sandbox {
         rpc.close();
     }
 
-    private static JsonObject callParams(ToolCall call) {
+    private JsonObject callParams(ToolCall call) {
         var params = Json.createObjectBuilder().add("name", call.tool()).add("arguments", call.arguments());
         if (!call.id().isEmpty()) {
-            params.add("_meta", Json.createObjectBuilder().add("dev.codeagent/callId", call.id()));
+            var meta = Json.createObjectBuilder().add("dev.codeagent/callId", call.id());
+            if (listener != NO_LISTENER) {
+                meta.add("progressToken", call.id());
+            }
+            params.add("_meta", meta);
         }
         return params.build();
     }

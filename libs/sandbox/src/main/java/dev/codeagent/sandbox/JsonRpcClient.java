@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 
 /**
  * JSON-RPC 2.0 client of an executor, one message per line. An answer that is malformed or too large fails its own
@@ -92,6 +93,11 @@ final class JsonRpcClient {
         } finally {
             pending.remove(request);
         }
+    }
+
+    /** @param listener receives the token and the text of progress notifications; throws nothing */
+    void onProgress(BiConsumer<String, String> listener) {
+        pending.onProgress(listener);
     }
 
     void sendNotification(String method, JsonObject params) {

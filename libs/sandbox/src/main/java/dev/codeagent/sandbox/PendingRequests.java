@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,12 +34,18 @@ final class PendingRequests {
     private final Map<Long, Request> pending = new ConcurrentHashMap<>();
     private final AtomicLong nextId = new AtomicLong();
     private final Consumer<String> noise;
+    private volatile BiConsumer<String, String> progress = (token, text) -> {};
     /** Whether the executor has answered this client; before, it may answer a line of the client before. */
     private boolean answered;
 
     /** @param noise receives lines that answer nothing */
     PendingRequests(Consumer<String> noise) {
         this.noise = noise;
+    }
+
+    /** @param listener receives the token and the text of progress notifications; throws nothing */
+    void onProgress(BiConsumer<String, String> listener) {
+        progress = listener;
     }
 
     /** A request and its future answer. */
@@ -97,7 +104,17 @@ final class PendingRequests {
             case JsonValue none
             when error != JsonValue.NULL && answered ->
                 failOnlyRequest("the executor could not read the request: " + errorMessage(error));
-            default -> {} // a notification
+            default -> handleNotification(message);
+        }
+    }
+
+    private void handleNotification(JsonObject message) {
+        if (message.get("method") instanceof JsonString method
+                && method.getString().equals("notifications/progress")
+                && message.get("params") instanceof JsonObject params
+                && params.get("progressToken") instanceof JsonString token
+                && params.get("message") instanceof JsonString text) {
+            progress.accept(token.getString(), text.getString());
         }
     }
 

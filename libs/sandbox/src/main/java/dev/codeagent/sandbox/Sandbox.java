@@ -17,6 +17,9 @@ public interface Sandbox extends AutoCloseable {
      */
     ToolResult call(ToolCall call);
 
+    /** From now on the listener receives the output of calls that have an id, while they run. */
+    default void listen(OutputListener listener) {}
+
     /** The build tools of the project, as the executor detects them. */
     ProjectInfo projectInfo();
 

@@ -130,4 +130,30 @@ class JsonRpcClientTest {
 
         assertThat(rpc.request("initialize", JsonValue.EMPTY_JSON_OBJECT, SOON)).isEmpty();
     }
+
+    @Test
+    void progressIsOfTheFormOfTheProtocolOrIgnored() throws Exception {
+        String head = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/";
+        String lines = head + "progress\",\"params\":{\"progressToken\":\"c1\",\"progress\":1,\"message\":\"hello\\n\"}}\n"
+                + head + "progress\",\"params\":{\"progressToken\":1,\"message\":\"other token\"}}\n"
+                + head + "progress\",\"params\":[]}\n"
+                + head + "message\",\"params\":{\"progressToken\":\"c1\",\"message\":\"other method\"}}\n";
+        var received = new ArrayList<String>();
+        var readers = new ArrayList<Thread>();
+        var stdout = new PipedInputStream();
+        var writer = new PipedOutputStream(stdout);
+        var rpc = new JsonRpcClient(new TestTransport(stdout), reader -> {
+            readers.add(THREADS.newThread(reader));
+            return readers.getLast();
+        });
+        rpc.onProgress((token, text) -> received.add(token + ": " + text));
+
+        writer.write(lines.getBytes(StandardCharsets.UTF_8));
+        writer.close();
+        for (Thread reader : readers) {
+            reader.join();
+        }
+
+        assertThat(received).containsExactly("c1: hello\n");
+    }
 }

@@ -1,5 +1,6 @@
 package dev.codeagent.cli.run;
 
+import dev.codeagent.api.run.TextDelta;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -47,8 +48,14 @@ final class EventCursor {
         return EventOrder.NEXT;
     }
 
-    /** The new part of a delta; empty if all of it was seen, or if the text before it is missing. */
+    /**
+     * The new part of a delta; empty if all of it was seen, or if the text before it is missing. The server does not repeat
+     * output of a tool call.
+     */
     Optional<JsonObject> newPart(GatewayMessage.Delta delta) {
+        if (delta.json().getString("kind", "").equals(TextDelta.OUTPUT)) {
+            return Optional.of(delta.json());
+        }
         block = delta.block();
         int offset = offsets.getOrDefault(block, 0);
         int overlap = offset - delta.offset();

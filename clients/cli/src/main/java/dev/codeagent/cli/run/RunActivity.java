@@ -2,6 +2,7 @@ package dev.codeagent.cli.run;
 
 import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.TextDelta;
 import dev.codeagent.cli.terminal.StatusLine;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ final class RunActivity {
     void onDelta(String kind) {
         switch (kind) {
             case "thinking" -> statusLine.setActivity("thinks");
-            case ToolCallRenderer.OUTPUT -> statusLine.detailChanged();
+            case TextDelta.OUTPUT -> statusLine.detailChanged();
             default -> statusLine.setActivity("writes");
         }
     }

@@ -16,9 +16,6 @@ import java.util.Map;
  * shows the change of a call that edits, and the last output of a call that runs; all show the last lines of a failure.
  */
 final class ToolCallRenderer {
-    /** Kind of a delta with output of a call that runs; its block is the call. */
-    static final String OUTPUT = "output";
-
     private static final int MAX_ARGUMENT_LENGTH = 90;
     private static final int MAX_FAILURE_LINES = 6;
     private static final int MAX_FAILURE_LENGTH = 140;
@@ -82,16 +79,13 @@ final class ToolCallRenderer {
                 }
             }
         });
+        outputs.forEach((id, output) -> lines.addAll(calls.containsKey(id) ? List.of() : output.lines()));
         return lines;
     }
 
-    /** The call that runs, for the status line; empty if none does. */
-    String activity() {
-        return calls.values().stream()
-                .filter(call -> !call.isFinished())
-                .findFirst()
-                .map(PendingCall::tool)
-                .orElse("");
+    /** Forgets the output of the server's own calls, such as a preparation. */
+    void endServerCalls() {
+        outputs.keySet().retainAll(calls.keySet());
     }
 
     /** Ends the open line before other output; a call that still runs is printed again when it ends. */

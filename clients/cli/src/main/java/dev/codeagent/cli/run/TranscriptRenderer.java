@@ -3,6 +3,7 @@ package dev.codeagent.cli.run;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.TestReport;
+import dev.codeagent.api.run.TextDelta;
 import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.api.wire.EventCodec;
 import dev.codeagent.api.wire.ToolCallText;
@@ -62,7 +63,7 @@ public final class TranscriptRenderer implements RunListener {
     public void onDelta(JsonObject delta) {
         synchronized (terminal) {
             String kind = delta.getString("kind", "text");
-            if (kind.equals(ToolCallRenderer.OUTPUT)) {
+            if (kind.equals(TextDelta.OUTPUT)) {
                 toolCallRenderer.addOutput(delta.getString("block"), delta.getString("text"));
             } else {
                 toolCallRenderer.endLine();
@@ -86,6 +87,9 @@ public final class TranscriptRenderer implements RunListener {
             try {
                 RunEvent event = EventCodec.read(json.getString("type"), json);
                 activity.onEvent(event);
+                if (!(event instanceof RunEvent.ToolCalled || event instanceof RunEvent.Notice)) {
+                    toolCallRenderer.endServerCalls();
+                }
                 render(event);
             } catch (AgentException e) {
                 // An event type of a newer server.
