@@ -3,6 +3,7 @@ package dev.codeagent.cli.markdown;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.StyledLine;
 import dev.codeagent.cli.terminal.StyledLine.Span;
+import dev.codeagent.cli.terminal.TextWrapper;
 import java.util.ArrayList;
 import java.util.List;
 import org.commonmark.ext.gfm.tables.TableBlock;

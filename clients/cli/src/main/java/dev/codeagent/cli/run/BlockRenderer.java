@@ -5,6 +5,7 @@ import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.StyledLine;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,15 @@ import java.util.Optional;
 final class BlockRenderer {
     private final TerminalWriter terminal;
     private final Map<String, StringBuilder> rendered = new HashMap<>();
+    private final OutputGaps gaps;
     private String openBlock = "";
+    private boolean gapBefore;
     private boolean thinking;
     private Optional<MarkdownStream> markdown = Optional.empty();
 
-    BlockRenderer(TerminalWriter terminal) {
+    BlockRenderer(TerminalWriter terminal, OutputGaps gaps) {
         this.terminal = terminal;
+        this.gaps = gaps;
     }
 
     void renderDelta(String block, String kind, String text) {
@@ -61,7 +65,16 @@ final class BlockRenderer {
 
     /** The lines that may still change. */
     List<StyledLine> pendingLines() {
-        return markdown.map(text -> styled(text.pending(columns()))).orElse(List.of());
+        return markdown.map(text -> withGap(styled(text.pending(columns())))).orElse(List.of());
+    }
+
+    private List<StyledLine> withGap(List<StyledLine> lines) {
+        if (!gapBefore || lines.isEmpty()) {
+            return lines;
+        }
+        var all = new ArrayList<>(lines);
+        all.addFirst(StyledLine.EMPTY);
+        return all;
     }
 
     private void closeBlock() {
@@ -79,6 +92,7 @@ final class BlockRenderer {
             thinking = kind.equals("thinking");
             if (terminal.redraws()) {
                 markdown = Optional.of(new MarkdownStream());
+                gapBefore = gaps.start(OutputGaps.Part.TEXT);
             } else {
                 // A terminal dims it; without colors a label marks it.
                 terminal.write(Style.DIM, thinking && !terminal.hasColors() ? "(thinking) " : "");
@@ -93,7 +107,8 @@ final class BlockRenderer {
 
     private void print(List<StyledLine> lines) {
         if (!lines.isEmpty()) {
-            terminal.writeLines(styled(lines));
+            terminal.writeLines(withGap(styled(lines)));
+            gapBefore = false;
         }
     }
 

@@ -23,7 +23,12 @@ final class EditPreview {
 
     /** At most {@code max} lines, with two lines around each change; none if the call does not edit. */
     static List<StyledLine> lines(String tool, String arguments, int max) {
-        List<LineDiff.Line> diff = withoutDistantContext(diff(tool, ToolArguments.parse(arguments)));
+        var diff = withoutDistantContext(diff(tool, ToolArguments.parse(arguments)));
+        while (!diff.isEmpty()
+                && diff.getLast().sign() == ' '
+                && diff.getLast().text().isBlank()) {
+            diff.removeLast();
+        }
         var lines = new ArrayList<StyledLine>();
         for (LineDiff.Line line : diff.subList(0, Math.min(max, diff.size()))) {
             lines.add(styled(line, line.text().replace("\t", "    ")));
@@ -84,7 +89,7 @@ final class EditPreview {
         return Arrays.asList(text.split("\n", -1));
     }
 
-    private static List<LineDiff.Line> withoutDistantContext(List<LineDiff.Line> diff) {
+    private static ArrayList<LineDiff.Line> withoutDistantContext(List<LineDiff.Line> diff) {
         var near = new ArrayList<LineDiff.Line>();
         for (int i = 0; i < diff.size(); i++) {
             int from = Math.max(0, i - CONTEXT);

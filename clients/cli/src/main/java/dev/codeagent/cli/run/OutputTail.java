@@ -58,8 +58,11 @@ final class OutputTail {
         }
     }
 
-    private static String clean(String line) {
-        return TerminalSanitizer.sanitize(SEQUENCES.matcher(line).replaceAll(""))
+    /** A line as a terminal would show it, without colors: of a progress bar the last state. */
+    static String clean(String line) {
+        String text = line.stripTrailing();
+        String last = text.substring(text.lastIndexOf('\r') + 1);
+        return TerminalSanitizer.sanitize(SEQUENCES.matcher(last).replaceAll(""))
                 .replace("\t", "    ")
                 .stripTrailing();
     }

@@ -38,10 +38,10 @@ final class RunActivity {
     void onEvent(RunEvent event) {
         switch (event) {
             case RunEvent.SandboxSelected e -> statusLine.setActivity("prepares the workspace");
-            case RunEvent.WorkspaceReady e -> statusLine.setActivity("prepares the build");
-            case RunEvent.Prepared e -> statusLine.setActivity("runs the tests");
+            case RunEvent.WorkspaceReady e -> statusLine.setActivity("prepares the project");
+            case RunEvent.Prepared e -> statusLine.setActivity("starts the agents");
             case RunEvent.Notice e -> {
-                if (e.code().startsWith("prepare.") || e.code().startsWith("image.")) {
+                if (e.code().startsWith("image.") || e.code().equals("packages.fetch")) {
                     statusLine.setActivity(e.text());
                 }
             }

@@ -8,6 +8,7 @@ import dev.codeagent.api.run.Verdict;
 import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.cli.terminal.DiffPrinter;
 import dev.codeagent.cli.terminal.Style;
+import dev.codeagent.cli.terminal.StyledLine;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 /** Prints the end of a run's transcript: diff, verdict, tokens, cost, time, and next commands. */
 public final class RunSummary {
     private static final int MAX_LINE_LENGTH = 200;
+    private static final int NAME_COLUMNS = 9;
 
     private final TerminalWriter terminal;
     private final Function<String, String> diffSource;
@@ -81,10 +83,14 @@ public final class RunSummary {
                     "verdict", Style.RED, "nothing changed: no agent changed a file, although a change was requested");
         }
         printState(finished, changed);
-        printField("tokens", formatTokens(finished.usage()));
-        printField("cost", finished.costUsd().isEmpty() ? "unknown: the model has no price" : "$" + finished.costUsd());
+        if (finished.usage().totalTokens() > 0) {
+            printField("tokens", formatTokens(finished.usage()));
+        }
+        if (!finished.costUsd().isEmpty()) {
+            printField("cost", "$" + finished.costUsd());
+        }
         printField("time", TranscriptRenderer.formatDuration(finished.millis()));
-        printNextCommands(changed);
+        printNextCommands(finished, changed);
     }
 
     private void printChanges(RunEvent.DiffReady diffReady) {
@@ -151,14 +157,25 @@ public final class RunSummary {
         return String.format(Locale.ROOT, "%,d in%s, %,d out", usage.inputTokens(), cached, usage.outputTokens());
     }
 
-    private void printNextCommands(boolean changed) {
-        if (changed) {
-            printField("next", commandLines.apply("apply " + run) + "  to apply it to your working tree");
-            printField("", commandLines.apply("discard " + run) + "  to delete its branch");
+    /** Commands that can be pasted as they are; none if there is nothing to do with the changes. */
+    private void printNextCommands(RunEvent.Finished finished, boolean changed) {
+        if (changed && finished.state() == RunState.COMPLETED) {
+            printCommand("next", "apply " + run);
+            printCommand("", "discard " + run);
+        } else if (changed) {
+            printCommand("next", "diff " + run);
+            printCommand("", "discard " + run);
         }
-        printField(
-                changed ? "" : "next",
-                commandLines.apply("/code --session " + session + " …") + "  to continue the conversation");
+        if (finished.state() == RunState.COMPLETED) {
+            printField("session", TerminalSanitizer.sanitizeLine(session, MAX_LINE_LENGTH));
+        }
+    }
+
+    /** Not wrapped by this program: a terminal that wraps a line itself copies it as one. */
+    private void printCommand(String name, String command) {
+        terminal.write(Style.DIM, String.format("%-9s", name));
+        terminal.write(
+                Style.PLAIN, TerminalSanitizer.sanitizeLine(commandLines.apply(command), 4 * MAX_LINE_LENGTH) + "\n");
     }
 
     private void printField(String name, String value) {
@@ -166,8 +183,9 @@ public final class RunSummary {
     }
 
     private void printField(String name, Style style, String value) {
-        terminal.write(Style.DIM, String.format("%-9s", name));
-        terminal.write(
-                style, TerminalSanitizer.sanitizeLine(value, Math.max(MAX_LINE_LENGTH, 4 * MAX_LINE_LENGTH)) + "\n");
+        terminal.writeParagraph(
+                StyledLine.of(Style.DIM, String.format("%-9s", name))
+                        .append(style, TerminalSanitizer.sanitizeLine(value, 4 * MAX_LINE_LENGTH)),
+                NAME_COLUMNS);
     }
 }

@@ -14,11 +14,11 @@ final class TestReportRenderer {
     private static final int MAX_OUTPUT_LINES = 12;
     private static final int MAX_LINE_LENGTH = 160;
 
-    private TestReportRenderer() {}
+    private String shownOutput = "";
 
     record Line(Style style, String text) {}
 
-    static List<Line> lines(RunEvent.TestsFinished e) {
+    List<Line> lines(RunEvent.TestsFinished e) {
         TestReport report = e.report();
         var lines = new ArrayList<Line>();
         lines.add(new Line(
@@ -35,10 +35,21 @@ final class TestReportRenderer {
             lines.add(new Line(Style.RED, "  … and " + (report.failures().size() - MAX_FAILURES_SHOWN) + " more"));
         }
         if (report.buildFailed()) {
-            List<String> output = report.output().lines().toList();
-            output.subList(Math.max(0, output.size() - MAX_OUTPUT_LINES), output.size())
-                    .forEach(l -> lines.add(new Line(Style.DIM, "  " + l)));
+            addOutput(report.output(), lines);
         }
         return lines;
+    }
+
+    /** The same output is shown once; times and counters in it differ. */
+    private void addOutput(String output, List<Line> lines) {
+        String comparable = output.replaceAll("[\\d.:]+", "");
+        if (comparable.equals(shownOutput)) {
+            lines.add(new Line(Style.DIM, "  (the build prints the same as before)"));
+            return;
+        }
+        shownOutput = comparable;
+        List<String> all = output.lines().toList();
+        all.subList(Math.max(0, all.size() - MAX_OUTPUT_LINES), all.size())
+                .forEach(line -> lines.add(new Line(Style.DIM, "  " + line)));
     }
 }

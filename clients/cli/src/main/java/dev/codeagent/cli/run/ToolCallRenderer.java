@@ -19,11 +19,14 @@ final class ToolCallRenderer {
     private static final int MAX_ARGUMENT_LENGTH = 90;
     private static final int MAX_FAILURE_LINES = 6;
     private static final int MAX_FAILURE_LENGTH = 140;
+    private static final String INDENT = "    ";
 
     private final TerminalWriter terminal;
     private final Map<String, PendingCall> calls = new LinkedHashMap<>();
     private final Map<String, OutputTail> outputs = new LinkedHashMap<>();
+    private final OutputGaps gaps;
     private boolean headRendered;
+    private boolean gapBefore;
 
     /** A call whose outcome is not printed yet. */
     private record PendingCall(String head, String tool, String arguments, RunEvent.ToolFinished result) {
@@ -35,11 +38,15 @@ final class ToolCallRenderer {
                 new RunEvent.ToolFinished("", "", "", RunEvent.ToolFinished.Outcome.UNKNOWN, "", 0);
     }
 
-    ToolCallRenderer(TerminalWriter terminal) {
+    ToolCallRenderer(TerminalWriter terminal, OutputGaps gaps) {
         this.terminal = terminal;
+        this.gaps = gaps;
     }
 
     void renderCall(RunEvent.ToolCalled e) {
+        if (calls.isEmpty()) {
+            gapBefore = terminal.redraws() && gaps.start(OutputGaps.Part.TOOL);
+        }
         String argument = ToolArguments.main(e.arguments(), MAX_ARGUMENT_LENGTH);
         String head = "⏺ " + TerminalSanitizer.sanitizeLine(e.tool(), MAX_ARGUMENT_LENGTH)
                 + (argument.isEmpty() ? "" : " " + argument);
@@ -70,6 +77,9 @@ final class ToolCallRenderer {
     /** The calls that run, with their last output. */
     List<StyledLine> pendingLines() {
         var lines = new ArrayList<StyledLine>();
+        if (gapBefore) {
+            lines.add(StyledLine.EMPTY);
+        }
         calls.forEach((id, call) -> {
             if (!call.isFinished()) {
                 lines.add(StyledLine.of(Style.CYAN, call.head()));
@@ -99,6 +109,7 @@ final class ToolCallRenderer {
     /** Forgets the pending calls when the server restarts the run; it repeats the calls that it continues. */
     void discardPendingCalls() {
         endLine();
+        gapBefore = false;
         calls.clear();
         outputs.clear();
     }
@@ -110,6 +121,10 @@ final class ToolCallRenderer {
             PendingCall call = oldest.getValue();
             if (!headRendered && (call.isFinished() || !terminal.redraws())) {
                 terminal.closeLine();
+                if (gapBefore) {
+                    gapBefore = false;
+                    terminal.writeLine("");
+                }
                 terminal.write(Style.CYAN, call.head());
                 headRendered = true;
             }
@@ -130,32 +145,26 @@ final class ToolCallRenderer {
         if (!ok) {
             renderFailure(e.result());
         } else if (terminal.isTerminal()) {
-            terminal.writeLines(EditPreview.lines(call.tool(), call.arguments(), EditPreview.MAX_LINES));
+            EditPreview.lines(call.tool(), call.arguments(), EditPreview.MAX_LINES)
+                    .forEach(line -> terminal.writeParagraph(line, 2 * INDENT.length()));
         }
     }
 
     private void renderFailure(String result) {
-        List<String> lines = TerminalSanitizer.sanitize(result)
-                .lines()
+        List<String> lines = result.lines()
+                .map(OutputTail::clean)
                 .filter(line -> !line.isBlank())
                 .toList();
         if (lines.isEmpty()) {
             lines = List.of("no reason given");
         }
         int hidden = Math.max(0, lines.size() - MAX_FAILURE_LINES);
-        var shown = new ArrayList<StyledLine>();
         if (hidden > 0) {
-            shown.add(StyledLine.of(Style.DIM, "    … " + hidden + " lines before"));
+            terminal.writeLine(Style.DIM, INDENT + "… " + hidden + (hidden == 1 ? " line" : " lines") + " before");
         }
         for (String line : lines.subList(hidden, lines.size())) {
-            String text = line.replace("\t", "    ").stripTrailing();
-            shown.add(StyledLine.of(
-                    Style.RED,
-                    "    "
-                            + (text.length() <= MAX_FAILURE_LENGTH
-                                    ? text
-                                    : text.substring(0, MAX_FAILURE_LENGTH) + "…")));
+            String text = line.length() <= MAX_FAILURE_LENGTH ? line : line.substring(0, MAX_FAILURE_LENGTH) + "…";
+            terminal.writeParagraph(Style.RED, INDENT + text, 2 * INDENT.length());
         }
-        terminal.writeLines(shown);
     }
 }

@@ -13,6 +13,7 @@ import dev.codeagent.cli.terminal.StyledLine;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
 import jakarta.json.JsonObject;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,12 +24,15 @@ import java.util.Locale;
  */
 public final class TranscriptRenderer implements RunListener {
     private static final int MAX_LINE_LENGTH = 160;
+    private static final int INDENT = 4;
 
     private final TerminalWriter terminal;
     private final RunSummary summary;
     private final BlockRenderer blockRenderer;
     private final ToolCallRenderer toolCallRenderer;
     private final RunActivity activity;
+    private final OutputGaps gaps = new OutputGaps();
+    private final TestReportRenderer testReports = new TestReportRenderer();
     private final boolean verbose;
     private boolean continuesAfterPause;
 
@@ -36,8 +40,8 @@ public final class TranscriptRenderer implements RunListener {
     public TranscriptRenderer(TerminalWriter terminal, RunSummary summary, StatusLine statusLine, boolean verbose) {
         this.terminal = terminal;
         this.summary = summary;
-        this.blockRenderer = new BlockRenderer(terminal);
-        this.toolCallRenderer = new ToolCallRenderer(terminal);
+        this.blockRenderer = new BlockRenderer(terminal, gaps);
+        this.toolCallRenderer = new ToolCallRenderer(terminal, gaps);
         this.activity = new RunActivity(statusLine);
         this.verbose = verbose;
         statusLine.setDetail(this::liveLines);
@@ -117,7 +121,7 @@ public final class TranscriptRenderer implements RunListener {
             case RunEvent.Prepared e -> renderPrepared(e);
             case RunEvent.TestsFinished e -> {
                 summary.addTestReport(e.phase(), e.report());
-                TestReportRenderer.lines(e).forEach(line -> printLine(line.style(), line.text()));
+                testReports.lines(e).forEach(line -> printLine(line.style(), line.text()));
             }
             case RunEvent.StepStarted e -> renderStepStarted(e);
             case RunEvent.BlockFinished e -> {
@@ -205,13 +209,13 @@ public final class TranscriptRenderer implements RunListener {
         toolCallRenderer.endLine();
         blockRenderer.endLine();
         // Made here and not taken from the event, so that events of older servers are shown in the same way.
-        terminal.writeLines(EditPreview.question(e.tool(), e.arguments()));
+        EditPreview.question(e.tool(), e.arguments()).forEach(line -> terminal.writeParagraph(line, 2 * INDENT));
         printLine(
                 Style.YELLOW,
                 "  " + ToolCallText.visibleLine(e.reason()) + " (rule " + ToolCallText.visibleLine(e.rule()) + ")");
         printLine(
                 Style.DIM,
-                "  " + summary.commandLineFor("approve " + e.approval()) + "  or  deny; expires at " + e.expiresAt());
+                "  expires at " + e.expiresAt() + "; elsewhere: " + summary.commandLineFor("approve " + e.approval()));
     }
 
     private void renderBudgetReached(RunEvent.BudgetReached e) {
@@ -222,9 +226,11 @@ public final class TranscriptRenderer implements RunListener {
                         + e.spentUsd().toPlainString() + " of $"
                         + e.limitUsd().toPlainString() + " is spent, and the next model call may cost $"
                         + e.neededUsd().toPlainString());
+        String enough =
+                e.spentUsd().add(e.neededUsd()).setScale(0, RoundingMode.UP).toPlainString();
         printLine(
                 Style.DIM,
-                "  " + summary.commandLineFor("budgets set " + e.budget() + " USD") + "  lets the run continue");
+                "  the run continues after: " + summary.commandLineFor("budgets set " + e.budget() + " " + enough));
     }
 
     private void renderApprovalDecision(RunEvent.ApprovalAnswered e) {
@@ -261,6 +267,7 @@ public final class TranscriptRenderer implements RunListener {
         printLine(
                 Style.BOLD,
                 "── " + e.agent().wireName() + " · " + model + (e.round() > 1 ? " · round " + e.round() : ""));
+        gaps.start(OutputGaps.Part.HEADING);
     }
 
     private void renderStepFinished(RunEvent.StepFinished e) {
@@ -294,6 +301,10 @@ public final class TranscriptRenderer implements RunListener {
     private void printLine(Style style, String text) {
         toolCallRenderer.endLine();
         blockRenderer.endLine();
-        terminal.writeLine(style, TerminalSanitizer.sanitize(text).replace("\n", "\n  "));
+        gaps.start(OutputGaps.Part.LINE);
+        TerminalSanitizer.sanitize(text)
+                .replace("\n", "\n  ")
+                .lines()
+                .forEach(line -> terminal.writeParagraph(style, line, INDENT));
     }
 }

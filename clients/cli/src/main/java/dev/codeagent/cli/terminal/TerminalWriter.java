@@ -79,6 +79,19 @@ public final class TerminalWriter {
         writeLine(Style.PLAIN, text);
     }
 
+    /**
+     * Writes a text of this program. A terminal gets it wrapped at its width, further lines indented by {@code indent}
+     * columns; a pipe gets it on one line.
+     */
+    public void writeParagraph(Style style, String text, int indent) {
+        writeParagraph(StyledLine.of(style, text), indent);
+    }
+
+    public void writeParagraph(StyledLine text, int indent) {
+        int columns = redraws() ? columns() : Integer.MAX_VALUE;
+        writeLines(text.width() <= columns ? List.of(text) : TextWrapper.wrapIndented(text, columns, indent));
+    }
+
     /** Writes whole lines at once; an open line ends before them. */
     public synchronized void writeLines(List<StyledLine> lines) {
         var output = new StringBuilder(eraseLive());

@@ -3,6 +3,9 @@ package dev.codeagent.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.cli.terminal.StatusLine;
+import dev.codeagent.cli.terminal.TerminalCapabilities;
+import dev.codeagent.cli.terminal.TerminalEmulator;
+import dev.codeagent.cli.terminal.TerminalSize;
 import dev.codeagent.cli.terminal.TerminalWriter;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -13,7 +16,10 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TranscriptRendererTest {
     private static final String DIFF = """
@@ -74,7 +80,7 @@ class TranscriptRendererTest {
                                 "{\"type\":\"run.finished\",\"run\":\"run-1\",\"seq\":1,\"at\":\"2026-01-02T03:04:05Z\","
                                         + "\"state\":\"failed\",\"errorCode\":\"SANDBOX_FAILED\",\"error\":\"no sandbox\",\"millis\":5}")));
 
-        assertThat(output()).contains("failed   no sandbox (SANDBOX_FAILED)\n", "cost     unknown");
+        assertThat(output()).endsWith("failed   no sandbox (SANDBOX_FAILED)\ntime     5 ms\n");
     }
 
     @Test
@@ -132,6 +138,56 @@ class TranscriptRendererTest {
                 .doesNotContain("\u202e", "\u001b");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {80, 140})
+    void showsARunInATerminalOfAnyWidth(int columns) throws IOException {
+        var screen = new TerminalEmulator(columns);
+        var terminal = terminal(screen, columns);
+        try (var statusLine = new StatusLine(terminal).start("connects")) {
+            replay(transcript(terminal, statusLine), recordedRun("terminal-events.jsonl"));
+        }
+
+        assertThat(screen.screen() + "\n").isEqualTo(resource("terminal-" + columns + ".txt"));
+    }
+
+    @Test
+    void showsTheLastOutputOfACallWhileItRuns() throws IOException {
+        var screen = new TerminalEmulator(80);
+        var terminal = terminal(screen, 80);
+        List<JsonObject> events = recordedRun("terminal-events.jsonl");
+        try (var statusLine = new StatusLine(terminal).start("connects")) {
+            TranscriptRenderer transcript = transcript(terminal, statusLine);
+            for (JsonObject event : events) {
+                replayOne(transcript, event);
+                if (event.getString("text", "").contains("line 7")) {
+                    terminal.redrawLive();
+                    assertThat(screen.screen()).endsWith("""
+                            ⏺ run_command mvn -q verify
+                                line 3
+                                line 4
+                                line 5
+                                line 6
+                                line 7 of 9
+                            coding · demo/scripted-1 · run_command · 0 s · 12.3k tokens · $0.01""");
+                }
+            }
+        }
+
+        assertThat(screen.screen()).doesNotContain("line 7 of 9", "coding · demo/scripted-1 · run");
+    }
+
+    private static TerminalWriter terminal(TerminalEmulator screen, int columns) {
+        return new TerminalWriter(
+                new PrintStream(screen, false, StandardCharsets.UTF_8),
+                TerminalCapabilities.of(true, false, Map.of("TERM", "xterm"), "UTF-8"),
+                TerminalSize.fixed(columns, 40));
+    }
+
+    private static TranscriptRenderer transcript(TerminalWriter terminal, StatusLine statusLine) {
+        return new TranscriptRenderer(
+                terminal, new RunSummary(terminal, run -> DIFF, command -> "codeagent " + command), statusLine, false);
+    }
+
     private TranscriptRenderer transcript(boolean colors) {
         var terminal = new TerminalWriter(out, colors);
         return new TranscriptRenderer(
@@ -143,12 +199,14 @@ class TranscriptRendererTest {
 
     private static void replay(RunListener listener, List<JsonObject> events) {
         listener.onAccepted("run-1", "sess-1");
-        for (JsonObject event : events) {
-            if (event.getString("type").equals("delta")) {
-                listener.onDelta(event);
-            } else {
-                listener.onEvent(event);
-            }
+        events.forEach(event -> replayOne(listener, event));
+    }
+
+    private static void replayOne(RunListener listener, JsonObject event) {
+        if (event.getString("type").equals("delta")) {
+            listener.onDelta(event);
+        } else {
+            listener.onEvent(event);
         }
     }
 
@@ -157,7 +215,11 @@ class TranscriptRendererTest {
     }
 
     private static List<JsonObject> recordedEvents() throws IOException {
-        return Arrays.stream(resource("events.jsonl").split("\n"))
+        return recordedRun("events.jsonl");
+    }
+
+    private static List<JsonObject> recordedRun(String name) throws IOException {
+        return Arrays.stream(resource(name).split("\n"))
                 .map(TranscriptRendererTest::parse)
                 .toList();
     }

@@ -1,14 +1,11 @@
-package dev.codeagent.cli.markdown;
+package dev.codeagent.cli.terminal;
 
-import dev.codeagent.cli.terminal.DisplayWidth;
-import dev.codeagent.cli.terminal.Style;
-import dev.codeagent.cli.terminal.StyledLine;
 import dev.codeagent.cli.terminal.StyledLine.Span;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Breaks styled text into lines of a width: at blanks, and inside words that are wide characters or too long. */
-final class TextWrapper {
+public final class TextWrapper {
     private final int columns;
     private final List<StyledLine> lines = new ArrayList<>();
     private final List<Span> line = new ArrayList<>();
@@ -16,14 +13,14 @@ final class TextWrapper {
     private int lineWidth;
     private int wordWidth;
     private Style blankStyle = Style.PLAIN;
-    private boolean blankBefore;
+    private int blanksBefore;
 
     private TextWrapper(int columns) {
         this.columns = Math.max(2, columns);
     }
 
     /** @param text a line end in it breaks the line */
-    static List<StyledLine> wrap(List<Span> text, int columns) {
+    public static List<StyledLine> wrap(List<Span> text, int columns) {
         var wrapper = new TextWrapper(columns);
         for (Span span : text) {
             wrapper.add(span);
@@ -31,6 +28,22 @@ final class TextWrapper {
         wrapper.endWord();
         wrapper.endLine();
         return wrapper.lines;
+    }
+
+    /** Wraps one line and keeps the blanks at its beginning; further lines begin with {@code indent} blanks. */
+    static List<StyledLine> wrapIndented(StyledLine text, int columns, int indent) {
+        String all = text.text();
+        int first = all.length() - all.stripLeading().length();
+        int limit = columns / 2;
+        String firstBlanks = " ".repeat(Math.min(first, limit));
+        String blanks = " ".repeat(Math.min(Math.max(first, indent), limit));
+        // The first line is as narrow as the others, so that all have the same right end.
+        List<StyledLine> lines = wrap(text.spans(), columns - blanks.length());
+        var indented = new ArrayList<StyledLine>();
+        for (StyledLine line : lines) {
+            indented.add(line.prepend(Style.PLAIN, indented.isEmpty() ? firstBlanks : blanks));
+        }
+        return indented;
     }
 
     private void add(Span span) {
@@ -45,7 +58,7 @@ final class TextWrapper {
                 if (c == '\n') {
                     endLine();
                 } else if (!line.isEmpty()) {
-                    blankBefore = true;
+                    blanksBefore++;
                     blankStyle = span.style();
                 }
             }
@@ -64,16 +77,15 @@ final class TextWrapper {
         if (word.isEmpty()) {
             return;
         }
-        int blank = blankBefore ? 1 : 0;
         boolean breakable = wordWidth > columns || containsWideCharacters();
-        if (lineWidth + blank + wordWidth > columns && !breakable) {
+        int blanks = line.isEmpty() ? 0 : blanksBefore;
+        if (lineWidth + blanks + (breakable ? 1 : wordWidth) > columns) {
             endLine();
+        } else if (blanks > 0) {
+            line.add(new Span(blankStyle, " ".repeat(blanks)));
+            lineWidth += blanks;
         }
-        if (blankBefore && !line.isEmpty() && lineWidth + 1 < columns) {
-            line.add(new Span(blankStyle, " "));
-            lineWidth++;
-        }
-        blankBefore = false;
+        blanksBefore = 0;
         word.forEach(this::placePart);
         word.clear();
         wordWidth = 0;
@@ -108,6 +120,6 @@ final class TextWrapper {
         lines.add(new StyledLine(line));
         line.clear();
         lineWidth = 0;
-        blankBefore = false;
+        blanksBefore = 0;
     }
 }
