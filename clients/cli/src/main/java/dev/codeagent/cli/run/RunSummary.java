@@ -89,7 +89,7 @@ public final class RunSummary {
         if (!finished.costUsd().isEmpty()) {
             printField("cost", "$" + finished.costUsd());
         }
-        printField("time", TranscriptRenderer.formatDuration(finished.millis()));
+        printField("time", TranscriptFormat.formatDuration(finished.millis()));
         printNextCommands(finished, changed);
     }
 
@@ -147,7 +147,7 @@ public final class RunSummary {
 
     private String formatTestReports() {
         return reports.entrySet().stream()
-                .map(e -> EnumCodec.write(e.getKey()) + " " + TranscriptRenderer.formatCounts(e.getValue()))
+                .map(e -> EnumCodec.write(e.getKey()) + " " + TranscriptFormat.formatCounts(e.getValue()))
                 .collect(Collectors.joining(" → "));
     }
 

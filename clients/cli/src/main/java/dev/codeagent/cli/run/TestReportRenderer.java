@@ -23,8 +23,8 @@ final class TestReportRenderer {
         var lines = new ArrayList<Line>();
         lines.add(new Line(
                 report.isGreen() ? Style.GREEN : Style.RED,
-                "tests " + EnumCodec.write(e.phase()) + ": " + TranscriptRenderer.formatCounts(report) + " · "
-                        + TranscriptRenderer.formatDuration(report.millis())));
+                "tests " + EnumCodec.write(e.phase()) + ": " + TranscriptFormat.formatCounts(report) + " · "
+                        + TranscriptFormat.formatDuration(report.millis())));
         report.failures().stream()
                 .limit(MAX_FAILURES_SHOWN)
                 .forEach(f -> lines.add(new Line(

@@ -141,7 +141,7 @@ final class ToolCallRenderer {
         headRendered = false;
         boolean ok = e.outcome() == RunEvent.ToolFinished.Outcome.OK;
         terminal.write(ok ? Style.GREEN : Style.RED, "  " + EnumCodec.write(e.outcome()));
-        terminal.write(Style.DIM, " " + TranscriptRenderer.formatDuration(e.millis()) + "\n");
+        terminal.write(Style.DIM, " " + TranscriptFormat.formatDuration(e.millis()) + "\n");
         if (!ok) {
             renderFailure(e.result());
         } else if (terminal.isTerminal()) {

@@ -2,7 +2,6 @@ package dev.codeagent.cli.run;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.run.RunEvent;
-import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.run.TextDelta;
 import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.api.wire.EventCodec;
@@ -16,7 +15,6 @@ import jakarta.json.JsonObject;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Prints a run as text while it happens. {@link RunSummary} prints the end, {@link RunActivity} shows what happens now. All
@@ -116,7 +114,7 @@ public final class TranscriptRenderer implements RunListener {
             case RunEvent.WorkspaceReady e ->
                 printLine(
                         Style.DIM,
-                        "workspace from " + abbreviate(e.base())
+                        "workspace from " + TranscriptFormat.abbreviate(e.base())
                                 + (e.uncommittedIncluded() ? ", your uncommitted changes included" : ""));
             case RunEvent.Prepared e -> renderPrepared(e);
             case RunEvent.TestsFinished e -> {
@@ -174,18 +172,7 @@ public final class TranscriptRenderer implements RunListener {
                 isolated ? Style.DIM : Style.YELLOW,
                 verbose || !isolated
                         ? "sandbox " + e.launcher() + ": " + e.meaning()
-                        : "sandbox " + e.launcher() + describeNetwork(e.network()));
-    }
-
-    private static String describeNetwork(String network) {
-        return switch (network) {
-            case "" -> ""; // An event of an older version.
-            case "none" -> ", no network";
-            case "internal" -> ", network of this run only";
-            case "listed" -> ", network to listed hosts";
-            case "public" -> ", network to public hosts";
-            default -> ", network " + network;
-        };
+                        : "sandbox " + e.launcher() + TranscriptFormat.describeNetwork(e.network()));
     }
 
     private void renderCreated(RunEvent.Created e) {
@@ -200,7 +187,7 @@ public final class TranscriptRenderer implements RunListener {
         if (e.notTested().isEmpty()) { // Otherwise notices say what is missing.
             printLine(
                     Style.DIM,
-                    "prepared in " + formatDuration(e.millis())
+                    "prepared in " + TranscriptFormat.formatDuration(e.millis())
                             + (e.network() ? ", with network" : ", without network"));
         }
     }
@@ -277,25 +264,6 @@ public final class TranscriptRenderer implements RunListener {
             case "changes" -> printLine(Style.YELLOW, e.agent().wireName() + ": requests changes");
             default -> printLine(Style.YELLOW, e.agent().wireName() + ": " + e.outcome());
         }
-    }
-
-    static String formatCounts(TestReport report) {
-        return report.buildFailed()
-                ? "the build failed"
-                : report.passed() + " passed, " + report.failed() + " failed"
-                        + (report.skipped() > 0 ? ", " + report.skipped() + " skipped" : "");
-    }
-
-    static String formatDuration(long millis) {
-        return millis < 1000
-                ? millis + " ms"
-                : millis < 100_000
-                        ? String.format(Locale.ROOT, "%.1f s", millis / 1000.0)
-                        : millis / 60_000 + " min " + millis / 1000 % 60 + " s";
-    }
-
-    private static String abbreviate(String commit) {
-        return commit.length() > 10 ? commit.substring(0, 10) : commit;
     }
 
     private void printLine(Style style, String text) {
