@@ -46,10 +46,6 @@ final class EditPreview {
     static List<StyledLine> question(String tool, String arguments) {
         JsonObject json = ToolArguments.parse(arguments);
         List<LineDiff.Line> diff = diff(tool, json);
-        String text = ToolCallText.of(tool, arguments);
-        if (diff.isEmpty() || text.length() >= ToolCallText.MAX_CHARS) {
-            return styled("? allow " + text);
-        }
         var rest = Json.createObjectBuilder(json);
         List.of("old", "new", "content").forEach(rest::remove);
         var lines = new ArrayList<>(
@@ -57,7 +53,10 @@ final class EditPreview {
         for (LineDiff.Line line : diff) {
             lines.add(styled(line, ToolCallText.visibleLine(line.text())));
         }
-        return lines;
+        int chars = lines.stream().mapToInt(line -> line.text().length()).sum();
+        return diff.isEmpty() || chars > ToolCallText.MAX_CHARS
+                ? styled("? allow " + ToolCallText.of(tool, arguments))
+                : lines;
     }
 
     private static List<StyledLine> styled(String text) {
