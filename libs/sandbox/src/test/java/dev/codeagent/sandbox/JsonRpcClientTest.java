@@ -134,10 +134,11 @@ class JsonRpcClientTest {
     @Test
     void progressIsOfTheFormOfTheProtocolOrIgnored() throws Exception {
         String head = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/";
-        String lines = head + "progress\",\"params\":{\"progressToken\":\"c1\",\"progress\":1,\"message\":\"hello\\n\"}}\n"
-                + head + "progress\",\"params\":{\"progressToken\":1,\"message\":\"other token\"}}\n"
-                + head + "progress\",\"params\":[]}\n"
-                + head + "message\",\"params\":{\"progressToken\":\"c1\",\"message\":\"other method\"}}\n";
+        String lines =
+                head + "progress\",\"params\":{\"progressToken\":\"c1\",\"progress\":1,\"message\":\"hello\\n\"}}\n"
+                        + head + "progress\",\"params\":{\"progressToken\":1,\"message\":\"other token\"}}\n"
+                        + head + "progress\",\"params\":[]}\n"
+                        + head + "message\",\"params\":{\"progressToken\":\"c1\",\"message\":\"other method\"}}\n";
         var received = new ArrayList<String>();
         var readers = new ArrayList<Thread>();
         var stdout = new PipedInputStream();

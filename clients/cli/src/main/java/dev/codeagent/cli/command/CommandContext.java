@@ -13,6 +13,7 @@ import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -163,9 +164,20 @@ public record CommandContext(
 
     /** The command line of {@code command} for the same server, to show to the user. */
     public String commandLineFor(String command) {
-        String name = System.getProperty("codeagent.name", "codeagent");
-        String serverOption = options.server().map(s -> " --server " + s).orElse("");
-        String dataOption = options.dataGiven() && serverOption.isEmpty() ? " --data " + options.data() : "";
+        String name = quote(System.getProperty("codeagent.name", "codeagent"));
+        String serverOption =
+                options.server().map(s -> " --server " + quote(s.toString())).orElse("");
+        String dataOption = options.dataGiven() && serverOption.isEmpty()
+                ? " --data " + quote(options.data().toString())
+                : "";
         return name + " " + command + serverOption + dataOption;
+    }
+
+    /** A word of a command line that can be pasted: in quotes if a shell would read it as something else. */
+    static String quote(String word) {
+        if (word.matches("[\\p{L}\\p{N}_@%+=:,./~\\\\-]+") && (File.separatorChar == '\\' || word.indexOf('\\') < 0)) {
+            return word;
+        }
+        return File.separatorChar == '\\' ? '"' + word + '"' : "'" + word.replace("'", "'\\''") + "'";
     }
 }

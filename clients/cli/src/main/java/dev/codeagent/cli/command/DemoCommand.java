@@ -76,17 +76,19 @@ final class DemoCommand {
             context.terminal().writeLine("");
             problem.ifPresentOrElse(
                     reason -> context.terminal()
-                            .writeLine(
+                            .writeParagraph(
                                     Style.RED,
-                                    "demo failed: " + TerminalSanitizer.sanitizeLine(reason, MAX_REASON_LENGTH)),
+                                    "demo failed: " + TerminalSanitizer.sanitizeLine(reason, MAX_REASON_LENGTH),
+                                    2),
                     () -> context.terminal()
-                            .writeLine(
+                            .writeParagraph(
                                     Style.GREEN,
                                     "demo succeeded: in the server's test runs, "
                                             + String.join(
                                                     ", ",
                                                     outcome.verdict().get().fixed())
-                                            + " failed before and passes now; no test was changed or removed"));
+                                            + " failed before and passes now; no test was changed or removed",
+                                    2));
         } else {
             problem.ifPresent(reason -> context.printProgress("codeagent: demo failed: " + reason));
         }
@@ -103,7 +105,7 @@ final class DemoCommand {
         if (context.options().json()) {
             context.printProgress(text);
         } else {
-            context.terminal().writeLine(Style.DIM, text);
+            context.terminal().writeParagraph(Style.DIM, text, 2);
         }
     }
 

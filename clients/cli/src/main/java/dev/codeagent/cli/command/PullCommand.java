@@ -3,9 +3,12 @@ package dev.codeagent.cli.command;
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.RestClient;
+import dev.codeagent.cli.terminal.Style;
+import dev.codeagent.cli.terminal.StyledLine;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import sun.misc.Signal;
@@ -64,8 +67,7 @@ final class PullCommand {
         if (context.options().json()) {
             context.out().println(pull);
         } else {
-            printProgress(pull);
-            context.terminal().closeLine();
+            context.terminal().showLive(List.of());
         }
         return switch (pull.getString("state")) {
             case "completed" -> {
@@ -87,9 +89,8 @@ final class PullCommand {
 
     /** On a terminal one line that changes, in a pipe nothing but the end. */
     private void printProgress(JsonObject pull) {
-        if (!context.options().json() && context.terminal().hasColors()) {
-            context.out().print("\r\u001b[K" + progressLine(pull));
-            context.out().flush();
+        if (!context.options().json()) {
+            context.terminal().showLive(List.of(StyledLine.of(Style.PLAIN, progressLine(pull))));
         }
     }
 

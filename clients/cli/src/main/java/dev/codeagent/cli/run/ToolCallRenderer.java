@@ -2,6 +2,7 @@ package dev.codeagent.cli.run;
 
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.wire.EnumCodec;
+import dev.codeagent.cli.terminal.DisplayWidth;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.StyledLine;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
@@ -17,6 +18,9 @@ import java.util.Map;
  */
 final class ToolCallRenderer {
     private static final int MAX_ARGUMENT_LENGTH = 90;
+    /** Room for the outcome and the time. */
+    private static final int OUTCOME_COLUMNS = 20;
+
     private static final int MAX_FAILURE_LINES = 6;
     private static final int MAX_FAILURE_LENGTH = 140;
     private static final String INDENT = "    ";
@@ -50,6 +54,9 @@ final class ToolCallRenderer {
         String argument = ToolArguments.main(e.arguments(), MAX_ARGUMENT_LENGTH);
         String head = "⏺ " + TerminalSanitizer.sanitizeLine(e.tool(), MAX_ARGUMENT_LENGTH)
                 + (argument.isEmpty() ? "" : " " + argument);
+        if (terminal.redraws()) {
+            head = DisplayWidth.truncate(head, Math.max(OUTCOME_COLUMNS, terminal.columns() - OUTCOME_COLUMNS));
+        }
         calls.put(e.call(), new PendingCall(head, e.tool(), e.arguments(), PendingCall.NONE));
         renderPending();
     }

@@ -23,6 +23,7 @@ final class CharsetFallback {
             Map.entry((int) '—', "--"),
             Map.entry((int) '✗', "x"),
             Map.entry((int) '✓', "ok"),
+            Map.entry((int) 'ß', "ss"),
             Map.entry((int) '⏎', "<LF>"),
             Map.entry((int) '⟨', "<"),
             Map.entry((int) '⟩', ">"),

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +175,56 @@ class TranscriptRendererTest {
         }
 
         assertThat(screen.screen()).doesNotContain("line 7 of 9", "coding · demo/scripted-1 · run");
+    }
+
+    /** Hostile text of a model, a tool and a file in every place, on a terminal that shows all it can. */
+    @Test
+    void nothingInARunControlsTheTerminal() throws IOException {
+        String hostile =
+                "\u001b]52;c;ZXZpbA==\u0007 \u001b[2J\u009b3A\u001bc \u001b]8;;http://evil\u001b\\\\ &#27;[1A\u202e"
+                        + "\r\u0008\u0000 [\u001b[H](x\u001b[J) | `\u001b[K`";
+        var hostileRun = new ArrayList<JsonObject>();
+        for (JsonObject event : recordedRun("terminal-events.jsonl")) {
+            hostileRun.add(withTexts(event, hostile));
+        }
+        var terminal = new TerminalWriter(
+                out,
+                TerminalCapabilities.of(true, false, Map.of("TERM", "xterm"), "UTF-8"),
+                TerminalSize.fixed(80, 40));
+        try (var statusLine = new StatusLine(terminal).start("connects")) {
+            var summary = new RunSummary(terminal, run -> "diff --git\n+" + hostile, command -> command);
+            replay(new TranscriptRenderer(terminal, summary, statusLine, true), hostileRun);
+        }
+
+        String withoutOwnSequences = output().replaceAll("\u001b\\[(?:[0-9;]*m|\\?7[hl]|[KJ]|\\d+A)", "")
+                .replaceAll("\r(?=\n|$)|(?m)^\r|\r", "");
+        assertThat(withoutOwnSequences
+                        .chars()
+                        .filter(c -> c < ' ' && c != '\n' || c >= 0x7f && c <= 0x9f || c == 0x202e))
+                .isEmpty();
+        // Those of the text are shown, and are not among the own ones that were removed.
+        assertThat(output()).doesNotContain("\u001b[2J", "\u001b[1A ", "\u001b[H", "\u001bc", "\u001b]");
+        assertThat(output()).contains("\u241b]52;c;", "\u241b[2J");
+    }
+
+    /** The event with the text appended to each of its texts for people, the arguments of a call among them. */
+    private static JsonObject withTexts(JsonObject event, String text) {
+        var changed = Json.createObjectBuilder(event);
+        for (String field :
+                List.of("text", "result", "tool", "model", "reason", "rule", "meaning", "error", "prompt")) {
+            if (event.containsKey(field)) {
+                changed.add(field, event.getString(field) + text);
+            }
+        }
+        if (event.containsKey("arguments")) {
+            var arguments = Json.createObjectBuilder(parse(event.getString("arguments")));
+            for (String name : List.of("command", "path", "old", "new", "content")) {
+                arguments.add(name, "x\n" + name + text);
+            }
+            changed.add("arguments", arguments.build().toString());
+            changed.add("tool", event.getString("tool"));
+        }
+        return changed.build();
     }
 
     private static TerminalWriter terminal(TerminalEmulator screen, int columns) {

@@ -22,7 +22,7 @@ class CharsetFallbackTest {
 
     @Test
     void asciiTerminalsGetAsciiSymbolsAndBaseLetters() {
-        assertThat(shown(StandardCharsets.US_ASCII)).isEqualTo("-- * gro?er -> +1 -2 ... x \"?\" - ?^[");
+        assertThat(shown(StandardCharsets.US_ASCII)).isEqualTo("-- * grosser -> +1 -2 ... x \"?\" - ?^[");
     }
 
     @Test
