@@ -17,13 +17,15 @@ final class ObservedRun {
 
     private final List<JsonObject> events = new ArrayList<>();
     private final Map<String, String> deltaTexts = new LinkedHashMap<>();
+    private final Map<String, String> outputs = new LinkedHashMap<>();
     private final Map<String, String> finishedTexts = new LinkedHashMap<>();
 
     void add(JsonObject event) {
         String type = event.getString("type");
         if (type.equals("delta")) {
-            String before = deltaTexts.getOrDefault(event.getString("block"), "");
-            deltaTexts.put(
+            Map<String, String> texts = event.getString("kind").equals("output") ? outputs : deltaTexts;
+            String before = texts.getOrDefault(event.getString("block"), "");
+            texts.put(
                     event.getString("block"), before.substring(0, event.getInt("offset")) + event.getString("text"));
             return;
         }
@@ -50,6 +52,11 @@ final class ObservedRun {
     /** The joined deltas of each block. */
     Map<String, String> deltaTexts() {
         return deltaTexts;
+    }
+
+    /** The joined output of each call while it ran. */
+    Map<String, String> outputs() {
+        return outputs;
     }
 
     /** The text of each block in its {@code block.finished} event. */

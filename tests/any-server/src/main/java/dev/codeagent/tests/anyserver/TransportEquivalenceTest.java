@@ -61,6 +61,9 @@ class TransportEquivalenceTest {
                 .isNotEmpty()
                 .allSatisfy((block, text) ->
                         assertThat(text).isEqualTo(cli.finishedTexts().get(block)));
+        assertThat(cli.outputs()).containsValue("größer 🙂\n");
+        assertThat(webSocket.outputs()).isEqualTo(cli.outputs());
+        assertThat(serverSent.outputs()).isEqualTo(cli.outputs());
         assertThat(webSocket.events()).isEqualTo(cli.events());
         assertThat(webSocket.deltaTexts()).isEqualTo(cli.deltaTexts());
         assertThat(serverSent.events()).isEqualTo(cli.events());
