@@ -52,6 +52,9 @@ public final class ClientRunView {
     }
 
     private void acceptDelta(JsonObject delta) {
+        if (delta.getString("kind").equals("output")) {
+            return; // Not repeated after a lost connection.
+        }
         String block = delta.getString("block");
         int offset = delta.getInt("offset");
         if (!block.equals(openBlock)) {
