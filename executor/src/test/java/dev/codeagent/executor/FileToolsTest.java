@@ -124,7 +124,7 @@ class FileToolsTest {
 
         assertThat(fixture.resultText("read_file", "path", "src/none.txt")).contains("no file 'src/none.txt'");
         assertThat(fixture.resultText("read_file", "path", "src")).contains("'src' is not a file");
-        assertThat(fixture.resultText("read_file", "path", "logo.png")).contains("is not UTF-8 text");
+        assertThat(fixture.resultText("read_file", "path", "logo.png")).contains("is not text");
     }
 
     @Test
@@ -153,7 +153,7 @@ class FileToolsTest {
         Files.write(root.resolve("b.bin"), new byte[] {'a', 0, 'b'});
 
         assertThat(fixture.resultText("read_file", "path", "a.png"))
-                .isEqualTo("'a.png' is not UTF-8 text: a PNG image of 16 × 9 pixels, 33 bytes; use run_command on it");
-        assertThat(fixture.resultText("read_file", "path", "b.bin")).contains("not UTF-8 text: binary, 3 bytes");
+                .isEqualTo("'a.png' is not text: a PNG image of 16 × 9 pixels, 33 bytes; use run_command on it");
+        assertThat(fixture.resultText("read_file", "path", "b.bin")).contains("not text: binary, 3 bytes");
     }
 }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SearchTest {
+    private static final String BINARY_SKIPPED = "\n(not searched: binary (binary); use run_command with grep -a)";
+
     @TempDir
     Path folder;
 
@@ -43,11 +45,11 @@ class SearchTest {
         Files.write(root.resolve("binary"), "needle\0\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
         assertThat(fixture.resultText("search", "pattern", "needle", "files_only", true))
-                .isEqualTo("kept.log\nsrc/a.txt");
+                .isEqualTo("kept.log\nsrc/a.txt" + BINARY_SKIPPED);
         assertThat(fixture.resultText("search", "pattern", "needle", "files_only", true, "hidden", true))
-                .isEqualTo(".hidden/x.txt\nkept.log\nsrc/a.txt");
+                .isEqualTo(".hidden/x.txt\nkept.log\nsrc/a.txt" + BINARY_SKIPPED);
         assertThat(fixture.resultText("search", "pattern", "needle", "files_only", true, "no_ignore", true))
-                .isEqualTo("a.log\nbuild/out.txt\nkept.log\nsrc/a.txt");
+                .isEqualTo("a.log\nbuild/out.txt\nkept.log\nsrc/a.txt" + BINARY_SKIPPED);
         assertThat(fixture.resultText("search", "pattern", "needle", "path", "a.log"))
                 .isEqualTo("a.log:1: needle");
     }

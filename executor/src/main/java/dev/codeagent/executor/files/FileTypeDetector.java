@@ -6,7 +6,14 @@ import java.nio.charset.StandardCharsets;
 
 /** Describes a binary file by its first bytes, for error messages. */
 final class FileTypeDetector {
+    private static final String UNKNOWN = "binary";
+
     private FileTypeDetector() {}
+
+    /** Whether the first bytes are those of a known kind of binary file. */
+    static boolean isKnown(byte[] bytes) {
+        return !describe(bytes).equals(UNKNOWN);
+    }
 
     static String describe(byte[] bytes) {
         String head = new String(bytes, 0, Math.min(bytes.length, 16), StandardCharsets.ISO_8859_1);
@@ -31,10 +38,10 @@ final class FileTypeDetector {
         if (head.startsWith("%PDF")) {
             return "a PDF document";
         }
-        if (head.startsWith("\u007fELF") || head.startsWith("MZ")) {
+        if (head.startsWith("\u007fELF") || head.startsWith("MZ") && head.indexOf(0) >= 0) {
             return "a program";
         }
-        return "binary";
+        return UNKNOWN;
     }
 
     private static String imageSize(byte[] bytes, int width, int height, ByteOrder order, int length) {

@@ -1,16 +1,11 @@
 package dev.codeagent.executor.files;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The rules of {@code .gitignore}, {@code .ignore} and {@code .git/info/exclude} that apply in a directory. */
 final class IgnoreRules {
-    private static final long MAX_BYTES = 1 << 20;
-
     private final List<Rule> rules;
 
     private IgnoreRules(List<Rule> rules) {
@@ -44,20 +39,12 @@ final class IgnoreRules {
     }
 
     private static List<Rule> readRules(Path folder, Path file) {
-        try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > MAX_BYTES) {
-                return List.of();
-            }
-            return Workspace.decodeUtf8(Files.readAllBytes(file))
-                    .orElse("")
-                    .lines()
-                    .map(line -> line.replaceFirst("(?<!\\\\)\\s+$", ""))
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .map(line -> parseRule(folder, line))
-                    .toList();
-        } catch (IOException e) {
-            return List.of();
-        }
+        return Workspace.readRules(file)
+                .lines()
+                .map(line -> line.replaceFirst("(?<!\\\\)\\s+$", ""))
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .map(line -> parseRule(folder, line))
+                .toList();
     }
 
     private static Rule parseRule(Path folder, String line) {

@@ -23,15 +23,14 @@ public record ReadTools(Workspace workspace) {
     public ToolResult read(ToolCall call) {
         JsonArguments arguments = call.arguments();
         Path file = workspace.resolve(arguments.string("path"));
-        String[] lines = workspace.readText(file).split("\n", -1);
+        TextEncoding.Decoded decoded = workspace.decode(file, workspace.readBytes(file));
+        String[] lines = LineEnds.normalize(decoded.text()).split("\n", -1);
         int count = lines.length > 1 && lines[lines.length - 1].isEmpty() ? lines.length - 1 : lines.length;
         long first = Math.max(1, arguments.number("offset", 1));
         long limit = Math.max(1, arguments.number("limit", DEFAULT_READ_LINES));
         var out = new StringBuilder();
         for (long i = first; i <= count && i < first + limit; i++) {
-            out.append(String.format("%6d\t", i))
-                    .append(lines[(int) i - 1].replace("\r", ""))
-                    .append('\n');
+            out.append(String.format("%6d\t", i)).append(lines[(int) i - 1]).append('\n');
         }
         if (first + limit <= count) {
             out.append("… lines ")
@@ -39,6 +38,11 @@ public record ReadTools(Workspace workspace) {
                     .append(" to ")
                     .append(count)
                     .append(" are not shown\n");
+        }
+        if (!out.isEmpty() && !decoded.encoding().isPlainUtf8()) {
+            out.append("(encoding: ")
+                    .append(decoded.encoding().label())
+                    .append("; edit_file and write_file keep it)\n");
         }
         return ToolResult.of(out.isEmpty() ? "(no lines in this range; the file has " + count + ")" : out.toString());
     }

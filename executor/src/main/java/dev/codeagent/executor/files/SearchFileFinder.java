@@ -17,7 +17,7 @@ import java.util.Optional;
  * links.
  */
 final class SearchFileFinder {
-    private static final int MAX_FILES = 200_000;
+    static final int MAX_FILES = 200_000;
 
     private final Path root;
     private final boolean includeHidden;
@@ -25,6 +25,7 @@ final class SearchFileFinder {
     private final Optional<Glob> positiveGlob;
     private final boolean globNegated;
     private final Runnable timeout;
+    private boolean limitReached;
 
     /** @param timeout throws an exception if the search takes too long */
     SearchFileFinder(Path root, JsonArguments arguments, Runnable timeout) {
@@ -49,6 +50,11 @@ final class SearchFileFinder {
         return found;
     }
 
+    /** Whether there are files that are not in the list. */
+    boolean reachedLimit() {
+        return limitReached;
+    }
+
     private IgnoreRules ignoreRulesFor(Path directory) {
         if (includeIgnored) {
             return IgnoreRules.none();
@@ -68,10 +74,13 @@ final class SearchFileFinder {
             boolean skipped = attributes.isEmpty()
                     || name.equals(".git")
                     || !includeHidden && name.startsWith(".")
-                    || !includeIgnored && rules.ignores(entry, isDirectory)
-                    || found.size() >= MAX_FILES;
+                    || !includeIgnored && rules.ignores(entry, isDirectory);
             if (skipped) {
                 continue;
+            }
+            if (found.size() >= MAX_FILES) {
+                limitReached = true;
+                return;
             }
             if (isDirectory) {
                 walk(entry, includeIgnored ? rules : rules.withRulesOf(entry), found);

@@ -5,6 +5,7 @@ import dev.codeagent.executor.tool.ToolCall;
 import dev.codeagent.executor.tool.ToolExecutionException;
 import dev.codeagent.executor.tool.ToolResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.regex.PatternSyntaxException;
 
 /**
  * Searches lines of text in the files that ripgrep without options searches: ignored, hidden and binary files are
- * skipped.
+ * skipped. The result names files that could not be searched.
  */
 public record SearchTool(Workspace workspace) {
     private static final int DEFAULT_MATCH_LIMIT = 200;
@@ -49,23 +50,44 @@ public record SearchTool(Workspace workspace) {
         }
         var collector = new MatchCollector(limit);
         var matcher = new TimedMatcher(TIMEOUT);
-        for (Path file : new SearchFileFinder(workspace.root(), arguments, matcher::checkDeadline).find(start)) {
+        var skipped = new SkippedFiles(workspace);
+        var finder = new SearchFileFinder(workspace.root(), arguments, matcher::checkDeadline);
+        for (Path file : finder.find(start)) {
             if (collector.isFull()) {
                 break;
             }
-            readText(file).ifPresent(text -> searchFile(file, text, pattern, context, mode, collector, matcher));
+            readText(file, skipped)
+                    .ifPresent(text -> searchFile(file, text, pattern, context, mode, collector, matcher));
+        }
+        if (finder.reachedLimit()) {
+            skipped.addRest(SearchFileFinder.MAX_FILES);
         }
         String more = collector.isFull() ? "\n… there may be more; narrow the pattern or the path" : "";
-        return ToolResult.of(collector.lines.isEmpty() ? "no match" : String.join("\n", collector.lines) + more);
+        return ToolResult.of((collector.lines.isEmpty() ? "no match" : String.join("\n", collector.lines))
+                + more
+                + skipped.describe());
     }
 
-    /** Empty if the file is binary, too large or deleted meanwhile. */
-    private Optional<String> readText(Path file) {
+    /** Empty if the file cannot be searched; a file that was deleted meanwhile is not reported. */
+    private Optional<String> readText(Path file, SkippedFiles skipped) {
         try {
-            return Files.size(file) > Workspace.MAX_FILE_BYTES
-                    ? Optional.empty()
-                    : Workspace.decodeUtf8(workspace.readBytes(file));
+            long size = Files.size(file);
+            if (size > Workspace.MAX_FILE_BYTES) {
+                skipped.add(file, size + " bytes, more than " + Workspace.MAX_FILE_BYTES);
+                return Optional.empty();
+            }
+            byte[] bytes = workspace.readBytes(file);
+            Optional<String> text = TextEncoding.decode(bytes).map(d -> LineEnds.normalize(d.text()));
+            if (text.isEmpty()) {
+                skipped.addBinary(file, FileTypeDetector.describe(bytes));
+            }
+            return text;
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (ToolExecutionException | java.io.UncheckedIOException | java.io.IOException e) {
+            if (Workspace.attributes(file).isPresent()) {
+                skipped.add(file, "not readable");
+            }
             return Optional.empty();
         }
     }
@@ -78,7 +100,7 @@ public record SearchTool(Workspace workspace) {
             OutputMode mode,
             MatchCollector collector,
             TimedMatcher matcher) {
-        List<String> lines = text.lines().toList();
+        List<String> lines = LineEnds.of(text).contents();
         int count = 0;
         int nextUnshownLine = 0;
         for (int i = 0; i < lines.size() && !collector.isFull(); i++) {

@@ -4,9 +4,6 @@ import dev.codeagent.executor.tool.ToolExecutionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -26,6 +23,7 @@ import java.util.Set;
 /** The directory that the tools work in; rejects every path that leads out of it. */
 public record Workspace(Path root) {
     static final long MAX_FILE_BYTES = 8L << 20;
+    private static final long MAX_RULES_BYTES = 1 << 20;
 
     /** Prefix of the temporary name of a file until it is written completely. */
     private static final String PARTIAL_PREFIX = ".codeagent-write-";
@@ -122,15 +120,23 @@ public record Workspace(Path root) {
         }
     }
 
-    /** Reads a text file; rejects content that is not UTF-8, because writing it back would damage it. */
+    /** Reads a text file; rejects content that is not text, because writing it back would damage it. */
     public String readText(Path file) {
-        byte[] bytes = readBytes(file);
-        return decodeUtf8(bytes)
-                .orElseThrow(() -> new ToolExecutionException("'" + relativize(file) + "' is not UTF-8 text: "
+        return decode(file, readBytes(file)).text();
+    }
+
+    /**
+     * Decodes the content of a file.
+     *
+     * @throws ToolExecutionException if it is not text; the message describes it
+     */
+    TextEncoding.Decoded decode(Path file, byte[] bytes) {
+        return TextEncoding.decode(bytes)
+                .orElseThrow(() -> new ToolExecutionException("'" + relativize(file) + "' is not text: "
                         + FileTypeDetector.describe(bytes) + ", " + bytes.length + " bytes; use run_command on it"));
     }
 
-    /** The text of a file below the root; empty if there is none, it is no regular file, or not UTF-8 text. */
+    /** The text of a file below the root; empty if there is none, it is no regular file, or not text. */
     public String readTextIfPresent(String path) {
         try {
             Path file = resolveNoFollow(path);
@@ -140,16 +146,16 @@ public record Workspace(Path root) {
         }
     }
 
-    /** The bytes as text; empty if they are not UTF-8 or contain a NUL, which text does not. */
-    static Optional<String> decodeUtf8(byte[] bytes) {
+    /** A small file with rules, such as {@code .gitignore}; empty if there is none, or if it is not a regular file. */
+    static String readRules(Path file) {
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return text.indexOf(0) >= 0 ? Optional.empty() : Optional.of(text);
-        } catch (CharacterCodingException e) {
-            return Optional.empty();
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= MAX_RULES_BYTES
+                    ? TextEncoding.decode(Files.readAllBytes(file))
+                            .map(TextEncoding.Decoded::text)
+                            .orElse("")
+                    : "";
+        } catch (IOException e) {
+            return "";
         }
     }
 
