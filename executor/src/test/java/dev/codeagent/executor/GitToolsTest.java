@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,5 +185,48 @@ class GitToolsTest {
                 .contains("switched to x");
 
         assertThat(folder.resolve("evil")).doesNotExist();
+    }
+
+    /** The diff shows the characters, and a patch with them applies to the bytes. */
+    @Test
+    void showsAndAppliesPatchesInTheEncodingAndWithTheLineEndsOfTheFile() throws Exception {
+        Charset cp1252 = Charset.forName("windows-1252");
+        Path file = Files.write(root.resolve("p.txt"), "grün\r\nschön\r\nc\r\n".getBytes(cp1252));
+        Path mixed = Files.writeString(root.resolve("m.txt"), "\uFEFFa\nb\r\nc\n");
+
+        String patch = """
+                --- a/p.txt
+                +++ b/p.txt
+                @@ -1,3 +1,4 @@
+                 grün
+                -schön
+                +schöner
+                +für 3 €
+                 c
+                --- a/m.txt
+                +++ b/m.txt
+                @@ -1,3 +1,4 @@
+                -a
+                +A
+                 b
+                +x
+                 c
+                --- /dev/null
+                +++ b/new.txt
+                @@ -0,0 +1 @@
+                +ü
+                """;
+        assertThat(fixture.resultText("git_apply", "patch", patch)).isEqualTo("applied to p.txt, m.txt, new.txt");
+
+        assertThat(Files.readAllBytes(file)).isEqualTo("grün\r\nschöner\r\nfür 3 €\r\nc\r\n".getBytes(cp1252));
+        assertThat(Files.readString(mixed)).isEqualTo("\uFEFFA\nb\r\nx\r\nc\n");
+        assertThat(root.resolve("new.txt")).hasContent("ü\n");
+        assertThat(fixture.resultText("git_diff", "path", "p.txt")).contains("+schöner", "+für 3 €");
+        assertThat(fixture.resultText("git_apply", "patch", patch, "reverse", true))
+                .isEqualTo("applied to new.txt, m.txt, p.txt");
+        assertThat(Files.readAllBytes(file)).isEqualTo("grün\r\nschön\r\nc\r\n".getBytes(cp1252));
+        assertThat(Files.readString(mixed)).isEqualTo("\uFEFFa\nb\r\nc\n");
+        assertThat(fixture.resultText("git_apply", "patch", patch.replace("€", "→")))
+                .contains("'patch' contains '→' (U+2192)", "windows-1252");
     }
 }

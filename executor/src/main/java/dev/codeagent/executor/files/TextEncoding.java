@@ -15,7 +15,7 @@ import java.util.Optional;
  * How text is stored in a file: a charset, and whether the file starts with a byte order mark. A file is decoded only if
  * encoding the text again gives the same bytes, so an edit keeps every byte that it does not replace.
  */
-record TextEncoding(Charset charset, boolean mark) {
+public record TextEncoding(Charset charset, boolean mark) {
     static final TextEncoding UTF_8 = new TextEncoding(StandardCharsets.UTF_8, false);
 
     private static final String MARK = "\uFEFF";
@@ -50,6 +50,27 @@ record TextEncoding(Charset charset, boolean mark) {
             return utf8;
         }
         return unmarkedUtf16(bytes).or(() -> singleByte(bytes));
+    }
+
+    /** Decodes text whose lines come from several files: each line that is not UTF-8 has one byte per character. */
+    public static String decodeLines(byte[] bytes) {
+        Optional<Decoded> utf8 = UTF_8.tryDecode(bytes);
+        if (utf8.isPresent()) {
+            return utf8.get().text();
+        }
+        var out = new StringBuilder();
+        int begin = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n' || i == bytes.length - 1) {
+                byte[] line = Arrays.copyOfRange(bytes, begin, i + 1);
+                out.append(UTF_8.tryDecode(line)
+                        .or(() -> singleByte(line))
+                        .map(Decoded::text)
+                        .orElseGet(() -> new String(line, StandardCharsets.UTF_8)));
+                begin = i + 1;
+            }
+        }
+        return out.toString();
     }
 
     private static Optional<Decoded> singleByte(byte[] bytes) {

@@ -1,5 +1,6 @@
 package dev.codeagent.executor.git;
 
+import dev.codeagent.executor.files.PatchEncoder;
 import dev.codeagent.executor.files.Workspace;
 import dev.codeagent.executor.tool.Digest;
 import dev.codeagent.executor.tool.Tool;
@@ -10,11 +11,11 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -28,8 +29,8 @@ record GitApplyTool(Workspace workspace, Git git) implements Tool.Verifiable {
     @Override
     public PlannedChange plan(ToolCall call) {
         String text = call.arguments().string("patch");
-        byte[] patch = (text.endsWith("\n") ? text : text + "\n").getBytes(StandardCharsets.UTF_8);
         boolean reverse = call.arguments().flag("reverse", false);
+        byte[] patch = new PatchEncoder(workspace, reverse).encode(text);
         List<String> files = changedFiles(patch, reverse);
         if (files.isEmpty()) {
             throw new ToolExecutionException(
@@ -40,7 +41,7 @@ record GitApplyTool(Workspace workspace, Git git) implements Tool.Verifiable {
         JsonObject marker = Json.createObjectBuilder()
                 .add("files", names)
                 .add("before", digest(files))
-                .add("patch", text)
+                .add("bytes", Base64.getEncoder().encodeToString(patch))
                 .add("reverse", reverse)
                 .build();
         return new PlannedChange(marker, () -> execute(patch, reverse, files));
@@ -93,8 +94,7 @@ record GitApplyTool(Workspace workspace, Git git) implements Tool.Verifiable {
         if (digest(files).equals(marker.getString("before"))) {
             return Verification.notExecuted();
         }
-        String text = marker.getString("patch");
-        byte[] patch = (text.endsWith("\n") ? text : text + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] patch = Base64.getDecoder().decode(marker.getString("bytes", ""));
         boolean applied = git.succeedsWithInput(patch, command(!marker.getBoolean("reverse"), "--check"));
         return applied ? Verification.executed(applyResult(files)) : Verification.unknown();
     }

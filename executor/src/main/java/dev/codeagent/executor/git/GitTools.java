@@ -1,5 +1,6 @@
 package dev.codeagent.executor.git;
 
+import dev.codeagent.executor.files.TextEncoding;
 import dev.codeagent.executor.files.Workspace;
 import dev.codeagent.executor.tool.JsonArguments;
 import dev.codeagent.executor.tool.Tool;
@@ -7,6 +8,7 @@ import dev.codeagent.executor.tool.ToolCall;
 import dev.codeagent.executor.tool.ToolResult;
 import jakarta.json.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +16,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Shows the changes of the workspace and the history of the project. */
 public final class GitTools {
     private static final List<String> PLAIN_DIFF_OPTIONS = List.of("--no-ext-diff", "--no-textconv", "--no-color");
+
+    private static final int MAX_SHOWN_BYTES = 16 << 20;
 
     private final Workspace workspace;
     private final Git git;
@@ -58,11 +63,11 @@ public final class GitTools {
         if (to.isEmpty()) {
             command.addAll(List.of("--cached", fromCommit));
             appendPath(arguments, command);
-            text = temporaryIndex.runStaged(fromCommit, command);
+            text = runForText(command, c -> temporaryIndex.runStaged(fromCommit, c));
         } else {
             command.addAll(List.of(fromCommit, git.resolveCommit(to)));
             appendPath(arguments, command);
-            text = git.run(command);
+            text = runForText(command, git::run);
         }
         String emptyMessage = from.isEmpty() && to.isEmpty() ? "no change against the base" : "no difference";
         return ToolResult.of(text.isEmpty() ? emptyMessage : text);
@@ -99,7 +104,24 @@ public final class GitTools {
         command.addAll(PLAIN_DIFF_OPTIONS);
         command.add(git.resolveCommit(arguments.string("commit", "HEAD")));
         appendPath(arguments, command);
-        return ToolResult.of(git.run(command));
+        return ToolResult.of(runForText(command, git::run));
+    }
+
+    /** Runs a command that shows changes of files; each line has the encoding of its file. */
+    private String runForText(List<String> command, Consumer<List<String>> run) {
+        Path output = scratchDirectory.resolve("shown.diff");
+        var withOutput = new ArrayList<>(command);
+        withOutput.add(withOutput.indexOf("--literal-pathspecs") + 2, "--output=" + output);
+        try {
+            run.accept(withOutput);
+            try (InputStream in = Files.newInputStream(output)) {
+                return TextEncoding.decodeLines(in.readNBytes(MAX_SHOWN_BYTES));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            output.toFile().delete();
+        }
     }
 
     private void appendPath(JsonArguments arguments, List<String> command) {
