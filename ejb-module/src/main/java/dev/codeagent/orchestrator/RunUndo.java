@@ -111,7 +111,7 @@ public final class RunUndo {
             ToolResult result = call(run.id(), history, sandbox, call, target);
             byte[] patch = sandbox.exportPatch();
             ChangesUndone undone = toEvent(caller, call.call(), target, result.structured());
-            if (patch.length == 0 && branches.diff(project, run.id()).isEmpty()) {
+            if (patch.length == 0 && branches.diff(project, run.id()).length == 0) {
                 hub.publish(run.id(), undone); // There was no branch and there is none.
                 return undone;
             }

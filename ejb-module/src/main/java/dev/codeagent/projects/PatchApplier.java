@@ -4,10 +4,11 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.PatchFile;
 import dev.codeagent.api.run.PatchSelection;
+import dev.codeagent.api.run.PatchText;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.projects.RunPatch.FileVersion;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,12 @@ final class PatchApplier {
     private PatchFile toPatchFile(RunPatch.FileDiff fileDiff) {
         var hunks = new ArrayList<PatchFile.Hunk>();
         for (int i = 0; i < fileDiff.hunks().size(); i++) {
+            byte[] hunk = fileDiff.hunks().get(i);
             hunks.add(new PatchFile.Hunk(
-                    i + 1, new String(fileDiff.hunks().get(i), StandardCharsets.UTF_8), isApplied(fileDiff, i + 1)));
+                    i + 1,
+                    PatchText.decode(hunk),
+                    Base64.getEncoder().encodeToString(hunk),
+                    isApplied(fileDiff, i + 1)));
         }
         return new PatchFile(fileDiff.path(), fileDiff.status(), isApplied(fileDiff, 0), hunks);
     }
@@ -137,7 +142,7 @@ final class PatchApplier {
                 .findFirst()
                 .orElse(null);
         if (fileDiff == null || !fileDiff.hasHunks() || fileDiff.hunks().size() > MAX_HUNKS_CHECKED) {
-            return new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+            return RunPatch.toText(name)
                     + " was also changed by you";
         }
         var conflicting = IntStream.rangeClosed(1, fileDiff.hunks().size())

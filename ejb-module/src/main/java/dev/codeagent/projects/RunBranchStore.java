@@ -80,13 +80,13 @@ public final class RunBranchStore {
                 : Optional.empty();
     }
 
-    /** The patch as text; empty if the run has none. */
-    public String diff(Project project, RunId run) {
+    /** The patch, byte for byte what {@code git apply} needs; empty if the run has none. */
+    public byte[] diff(Project project, RunId run) {
         Git git = repositoryLocator.locate(project);
         if (!branchExists(git, run)) {
-            return "";
+            return new byte[0];
         }
-        return new String(readPatch(git, run), StandardCharsets.UTF_8);
+        return RunPatch.toBytes(git, branchRef(run) + "~1", branchRef(run));
     }
 
     /** The files and hunks of the patch, which can be applied separately; empty if the run has none. */
@@ -137,20 +137,9 @@ public final class RunBranchStore {
         return locks.computeIfAbsent(project.id(), id -> new Object());
     }
 
-    private static byte[] readPatch(Git git, RunId run) {
-        return git.runForBytes(
-                "diff",
-                "--no-ext-diff",
-                "--no-textconv",
-                "--no-color",
-                "--no-renames",
-                branchRef(run) + "~1",
-                branchRef(run));
-    }
-
     private static List<FileChange> readFileChanges(Git git, String base, String commit) {
-        String status = git.run("diff-tree", "-r", "--name-status", "--no-renames", "-z", base, commit);
-        String counts = git.run("diff-tree", "-r", "--numstat", "--no-textconv", "--no-renames", "-z", base, commit);
+        String status = readNames(git, "--name-status", base, commit);
+        String counts = readNames(git, "--numstat", base, commit);
         var numbers = new java.util.HashMap<String, String[]>();
         for (String entry : counts.split("\0")) {
             String[] fields = entry.split("\t", 3);
@@ -162,9 +151,17 @@ public final class RunBranchStore {
         String[] fields = status.split("\0");
         for (int i = 0; i + 1 < fields.length; i += 2) {
             String[] n = numbers.getOrDefault(fields[i + 1], new String[] {"0", "0", ""});
-            files.add(new FileChange(fields[i + 1], statusName(fields[i].strip()), parseCount(n[0]), parseCount(n[1])));
+            files.add(new FileChange(
+                    RunPatch.toText(fields[i + 1]), statusName(fields[i].strip()), parseCount(n[0]), parseCount(n[1])));
         }
         return files;
+    }
+
+    /** Fields that end with NUL; each byte of a name is one character. */
+    private static String readNames(Git git, String option, String base, String commit) {
+        return new String(
+                git.runForBytes("diff-tree", "-r", option, "--no-textconv", "--no-renames", "-z", base, commit),
+                StandardCharsets.ISO_8859_1);
     }
 
     private static String statusName(String letter) {

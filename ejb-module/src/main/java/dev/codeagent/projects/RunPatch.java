@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The difference between two commits as files and hunks, with exact bytes. */
 record RunPatch(List<FileDiff> files) {
@@ -21,8 +22,9 @@ record RunPatch(List<FileDiff> files) {
      */
     record FileDiff(String name, FileVersion before, FileVersion after, byte[] header, List<byte[]> hunks) {
 
+        /** The path as text, which selects the file. */
         String path() {
-            return new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+            return toText(name);
         }
 
         boolean hasHunks() {
@@ -55,12 +57,35 @@ record RunPatch(List<FileDiff> files) {
         }
     }
 
+    /**
+     * The path as text. One that is not UTF-8 is quoted as git does it, so that it stays different from all others.
+     *
+     * @param name the bytes of the path, each as one character
+     */
+    static String toText(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes) && !text.startsWith("\"")) {
+            return text;
+        }
+        return name.chars()
+                .mapToObj(c -> c == '"' || c == '\\'
+                        ? "\\" + (char) c
+                        : c < ' ' || c > '~' ? String.format("\\%03o", c) : String.valueOf((char) c))
+                .collect(Collectors.joining("", "\"", "\""));
+    }
+
+    /** The difference between two commits as a patch for {@code git apply}, with binary files. */
+    static byte[] toBytes(Git git, String from, String to) {
+        return git.runForBytes(diffTreeArguments("-p", "-U3", "--binary", from, to));
+    }
+
     /** The difference between two commits or trees. */
     static RunPatch between(Git git, String from, String to) {
         String[] raw = new String(
                         git.runForBytes(diffTreeArguments("--raw", "-z", from, to)), StandardCharsets.ISO_8859_1)
                 .split("\0");
-        List<byte[]> sections = splitFiles(git.runForBytes(diffTreeArguments("-p", "-U3", "--binary", from, to)));
+        List<byte[]> sections = splitFiles(toBytes(git, from, to));
         var files = new ArrayList<FileDiff>();
         int next = 0;
         for (int i = 0; i + 1 < raw.length; i += 2) {

@@ -7,6 +7,10 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.PatchFile;
+import dev.codeagent.api.run.PatchSelection;
+import dev.codeagent.api.run.PatchText;
+import dev.codeagent.api.run.RunEvent.FileChange;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.sandbox.Workspace;
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** From the user's working tree into a workspace, and back as a patch. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -191,7 +197,7 @@ class RunBranchStoreTest {
         Files.writeString(workspace.directory().resolve("a.txt"), "two\n");
         branches.commit(project(plain), RUN, workspace.baseCommit(), patch(workspace), "/code x");
 
-        assertThat(branches.diff(project(plain), RUN)).contains("+two");
+        assertThat(new String(branches.diff(project(plain), RUN), StandardCharsets.UTF_8)).contains("+two");
         branches.apply(project(plain), RUN, List.of());
 
         assertThat(plain.resolve("a.txt")).hasContent("two\n");
@@ -208,5 +214,77 @@ class RunBranchStoreTest {
 
         assertThat(workspace.directory().resolve("pom.xml")).exists();
         assertThat(workspace.directory().resolve("target")).doesNotExist();
+    }
+
+    /** What `codeagent diff RUN > p; git apply p` does: the patch has every byte of contents and names. */
+    @Test
+    void thePatchKeepsEveryByte() throws Exception {
+        Workspace workspace = workspaceStore.openOrCreate(project(tree), RUN);
+        Path work = workspace.directory();
+        shell(
+                work,
+                "printf 'gr\\374n\\r\\n\\200\\r\\n' > cp1252.txt; printf 'one\\r\\nthree' > crlf.txt;"
+                        + " printf '\\0\\1\\377' > new.bin; printf '\\377\\376g\\0\\n\\0' > utf16.txt;"
+                        + " rm data.bin; printf x > \"$(printf 'caf\\351.txt')\"; printf x > \"$(printf 'tab\\t\\042q\\n.txt')\";"
+                        + " printf x > 'größe ü.txt'");
+        commit(workspace);
+
+        byte[] diff = branches.diff(project(tree), RUN);
+        Path patch = Files.write(folder.resolve("p"), diff);
+        git(tree, "apply", patch.toString());
+
+        String list = "find . -path ./.git -prune -o -type f -print0 | sort -z | xargs -0 sha256sum -z | tr '\\0' '\\n'";
+        assertThat(shell(tree, list)).isEqualTo(shell(work, list));
+        assertThat(branches.listFiles(project(tree), RUN))
+                .extracting(PatchFile::path)
+                .contains("\"caf\\351.txt\"", "größe ü.txt", "tab\t\"q\n.txt");
+        assertThat(PatchText.decode(diff)).contains("+grün", "+€");
+        assertThat(PatchText.forDisplay(diff)).contains("Binary file, not shown").doesNotContain("literal");
+    }
+
+    @Test
+    void aFileWhoseNameIsNotUtf8CanBeApplied() throws Exception {
+        Workspace workspace = workspaceStore.openOrCreate(project(tree), RUN);
+        shell(workspace.directory(), "printf x > \"$(printf 'caf\\351.txt')\"; printf y > \"$(printf 'caf\\350.txt')\"");
+        var commit = branches.commit(project(tree), RUN, workspace.baseCommit(), patch(workspace), "/code x");
+
+        assertThat(commit.files()).extracting(FileChange::path).containsExactly("\"caf\\350.txt\"", "\"caf\\351.txt\"");
+        branches.apply(project(tree), RUN, List.of(new PatchSelection("\"caf\\351.txt\"", List.of())));
+
+        assertThat(shell(tree, "ls | od -c")).contains("351").doesNotContain("350");
+    }
+
+    /** The user's files have CRLF, the repository LF; a patch contains only what the agent changed. */
+    @ParameterizedTest
+    @CsvSource({"true,''", "input,''", "false,'* text=auto eol=crlf'", "false,'* text'", "true,'*.txt -text'"})
+    void thePatchHasNoNoiseOfLineEnds(String autocrlf, String attributes) throws Exception {
+        git(tree, "config", "core.autocrlf", autocrlf);
+        Files.writeString(tree.resolve(".gitattributes"), attributes + "\n");
+        Files.writeString(tree.resolve("b.txt"), "one\r\ntwo\r\nthree\r\n");
+        git(tree, "add", "-A");
+        git(tree, "commit", "-q", "-m", "Attributes");
+        Workspace workspace = workspaceStore.openOrCreate(project(tree), RUN);
+        Path file = workspace.directory().resolve("b.txt");
+        String before = Files.readString(file);
+        Files.writeString(file, before.replace("two", "2"));
+        commit(workspace);
+
+        String diff = new String(branches.diff(project(tree), RUN), StandardCharsets.UTF_8);
+        assertThat(diff.lines().filter(l -> l.startsWith("+") && !l.startsWith("+++")).toList()).hasSize(1);
+        assertThat(branches.listFiles(project(tree), RUN)).hasSize(1);
+        branches.apply(project(tree), RUN, List.of());
+
+        assertThat(Files.readString(tree.resolve("b.txt"))).isIn("one\r\n2\r\nthree\r\n", "one\n2\nthree\n");
+        assertThat(git(tree, "diff", "--numstat")).isEqualTo("1\t1\tb.txt\n");
+    }
+
+    private static String shell(Path directory, String script) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("bash", "-c", script)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
     }
 }

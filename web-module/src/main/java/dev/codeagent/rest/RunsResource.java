@@ -141,9 +141,9 @@ public class RunsResource {
 
     @GET
     @Path("/{run}/diff")
-    @Produces({"text/x-diff;charset=UTF-8", "text/plain;charset=UTF-8"})
-    @Operation(summary = "Get a run's patch as a git diff")
-    public String diff(@PathParam("run") String run) {
+    @Produces({"text/x-diff", "text/plain", "application/octet-stream"})
+    @Operation(summary = "Get a run's patch as a git diff: the exact bytes, whatever the encoding of the files")
+    public byte[] diff(@PathParam("run") String run) {
         return runs.diff(Caller.LOCAL, new RunId(run));
     }
 

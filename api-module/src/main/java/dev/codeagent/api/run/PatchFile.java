@@ -19,8 +19,9 @@ public record PatchFile(String path, String status, boolean taken, List<Hunk> hu
      * A hunk.
      *
      * @param number from 1; stable as long as the run's branch exists
-     * @param text its header and lines in unified diff format
+     * @param text its header and lines in unified diff format; lines that are not UTF-8 are decoded as windows-1252
+     * @param textBase64 the exact bytes of the text
      * @param taken whether it was applied
      */
-    public record Hunk(int number, String text, boolean taken) {}
+    public record Hunk(int number, String text, String textBase64, boolean taken) {}
 }

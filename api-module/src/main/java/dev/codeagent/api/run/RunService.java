@@ -37,8 +37,11 @@ public interface RunService {
     /** Requests the cancellation of a run; a run that has ended does not change. */
     Run cancel(Caller caller, RunId run);
 
-    /** Returns the run's patch as a unified (git) diff; empty if the run changed nothing. */
-    String diff(Caller caller, RunId run);
+    /**
+     * Returns the run's patch as {@code git apply} reads it, with binary files; empty if the run changed nothing. It has
+     * the bytes of the files, which do not have to be UTF-8.
+     */
+    byte[] diff(Caller caller, RunId run);
 
     /**
      * Returns the run's patch, divided into the parts that can be applied separately; empty if the run changed nothing.

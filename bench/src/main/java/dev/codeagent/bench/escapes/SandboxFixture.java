@@ -3,6 +3,7 @@ package dev.codeagent.bench.escapes;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.PatchText;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
@@ -122,7 +123,7 @@ final class SandboxFixture implements AutoCloseable {
                 branches.commit(project, workspace.run(), workspace.baseCommit(), sandbox.exportPatch(), "Escape")
                                 .files()
                                 .toString()
-                        + branches.diff(project, workspace.run());
+                        + PatchText.decode(branches.diff(project, workspace.run()));
             case FRESH -> {
                 String commit = branches.commit(
                                 project, workspace.run(), workspace.baseCommit(), sandbox.exportPatch(), "Escape")

@@ -146,7 +146,7 @@ public class Orchestrator implements RunService {
     }
 
     @Override
-    public String diff(Caller caller, RunId id) {
+    public byte[] diff(Caller caller, RunId id) {
         Run run = get(caller, id);
         return branches.diff(findProject(run), run.id());
     }

@@ -1,5 +1,6 @@
 package dev.codeagent.cli.command;
 
+import dev.codeagent.api.run.PatchText;
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.RestClient;
@@ -7,6 +8,7 @@ import dev.codeagent.cli.terminal.DiffPrinter;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.util.Base64;
 import java.util.Set;
 
 /** Implements {@code diff}, {@code discard}, {@code cancel} and {@code attach}. */
@@ -24,18 +26,19 @@ final class RunCommands {
 
     ExitCode diff() {
         String path = context.runPath(client);
-        String diff = client.getText(path + "/diff");
+        byte[] diff = client.getBytes(path + "/diff");
         if (context.options().json()) {
             context.out()
                     .println(Json.createObjectBuilder()
                             .add("run", client.requestObject("GET", path).getString("id"))
-                            .add("diff", diff)
+                            .add("diff", PatchText.decode(diff))
+                            .add("diffBase64", Base64.getEncoder().encodeToString(diff))
                             .build());
         } else if (context.terminal().isTerminal()) {
-            DiffPrinter.print(diff.stripTrailing(), context.terminal());
+            DiffPrinter.print(PatchText.forDisplay(diff).stripTrailing(), context.terminal());
         } else {
             // Byte for byte, because `git apply` reads it.
-            context.out().print(diff);
+            context.out().writeBytes(diff);
             context.out().flush();
         }
         return ExitCode.OK;

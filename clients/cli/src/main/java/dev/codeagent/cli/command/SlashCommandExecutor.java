@@ -1,5 +1,6 @@
 package dev.codeagent.cli.command;
 
+import dev.codeagent.api.run.PatchText;
 import dev.codeagent.cli.run.Backoff;
 import dev.codeagent.cli.run.JsonLinesWriter;
 import dev.codeagent.cli.run.RunFollower;
@@ -79,7 +80,8 @@ final class SlashCommandExecutor {
     }
 
     private String fetchDiff(String run) {
-        return currentClient().getText("/api/v1/runs/" + RestClient.encodePathSegment(run) + "/diff");
+        return PatchText.forDisplay(
+                currentClient().getBytes("/api/v1/runs/" + RestClient.encodePathSegment(run) + "/diff"));
     }
 
     /** Finds the run that the server started for this command if its answer was lost. */

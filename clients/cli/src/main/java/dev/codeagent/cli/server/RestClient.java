@@ -27,7 +27,12 @@ public record RestClient(URI baseUri, Duration timeout, TokenSource tokens) {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
-    private record Response(int status, String body) {}
+    private record Response(int status, byte[] bytes) {
+
+        String body() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
 
     public RestClient(URI base, TokenSource tokens) {
         this(base, DEFAULT_TIMEOUT, tokens);
@@ -59,8 +64,9 @@ public record RestClient(URI baseUri, Duration timeout, TokenSource tokens) {
         return parse(send("GET", path, "")).asJsonArray();
     }
 
-    public String getText(String path) {
-        return send("GET", path, "");
+    /** The bytes of a response that does not have to be text. */
+    public byte[] getBytes(String path) {
+        return exchange("GET", path, "").bytes();
     }
 
     /** Whether the server reports that it is ready. */
@@ -87,6 +93,10 @@ public record RestClient(URI baseUri, Duration timeout, TokenSource tokens) {
     }
 
     private String send(String method, String path, String body) {
+        return exchange(method, path, body).body();
+    }
+
+    private Response exchange(String method, String path, String body) {
         try {
             Response response = exchange(method, path, body, timeout);
             if (response.status() == HttpURLConnection.HTTP_UNAUTHORIZED) {
@@ -95,7 +105,7 @@ public record RestClient(URI baseUri, Duration timeout, TokenSource tokens) {
             if (response.status() >= HttpURLConnection.HTTP_MULT_CHOICE) {
                 throw toException(method + " " + path, response);
             }
-            return response.body();
+            return response;
         } catch (IOException e) {
             throw new CliException(
                     ExitCode.SERVER,
@@ -125,7 +135,7 @@ public record RestClient(URI baseUri, Duration timeout, TokenSource tokens) {
         try (InputStream in = status < HttpURLConnection.HTTP_BAD_REQUEST
                 ? connection.getInputStream()
                 : connection.getErrorStream()) {
-            return new Response(status, in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return new Response(status, in == null ? new byte[0] : in.readAllBytes());
         }
     }
 
