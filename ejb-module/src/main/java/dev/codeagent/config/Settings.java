@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param policy policy files and limits of approvals
  * @param catalog where the catalogue of models comes from
  * @param responseCache answers of models that are given again
+ * @param retention how long runs keep their workspaces
  * @param recording the directory of recorded exchanges with providers, {@code providers.recording}
  */
 public record Settings(
@@ -49,6 +50,7 @@ public record Settings(
         PolicySettings policy,
         CatalogSettings catalog,
         ResponseCacheSettings responseCache,
+        RetentionSettings retention,
         Optional<Path> recording) {
 
     /** The marker file of a restored copy of a data directory, whose unfinished runs have to be ended. */

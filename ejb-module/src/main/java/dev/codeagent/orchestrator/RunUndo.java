@@ -99,6 +99,19 @@ public final class RunUndo {
         }
     }
 
+    /** Does the work unless the run is being undone, and excludes an undo meanwhile. Returns whether it was done. */
+    public boolean whileNotUndone(RunId run, Runnable work) {
+        if (!runsInProgress.add(run)) {
+            return false;
+        }
+        try {
+            work.run();
+            return true;
+        } finally {
+            runsInProgress.remove(run);
+        }
+    }
+
     private ChangesUndone executeUndo(Caller caller, Run run, Project project, UndoRequest request) {
         var history = new CallHistory(journal.readTypes(run.id(), CallHistory.TYPES));
         UndoRequest target = resolveTarget(run, history, request);

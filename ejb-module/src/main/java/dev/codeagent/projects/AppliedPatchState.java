@@ -91,6 +91,10 @@ record AppliedPatchState(String baseCommit, String tree, Map<String, PatchSelect
                                 : " " + p.hunks().stream().map(String::valueOf).collect(Collectors.joining(","))))
                 .collect(Collectors.joining("\n"));
         String message = "Applied parts of " + run + "\n\n" + TIP_PREFIX + tip + "\n" + lines;
-        git.run("update-ref", refName(run), WorkspaceStore.commitTree(git, tree, baseCommit, message));
+        PublishedBase.publish(
+                git,
+                refName(run),
+                WorkspaceStore.commitTree(git, tree, baseCommit, message),
+                List.of(baseCommit, tip));
     }
 }

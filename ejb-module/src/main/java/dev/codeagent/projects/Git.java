@@ -87,6 +87,12 @@ record Git(Path gitDir, Path workTree) {
                 .output();
     }
 
+    /** Runs git with additional variables and an input, and returns the bytes of its output. */
+    byte[] runForBytes(Map<String, String> environment, byte[] input, String... arguments) {
+        return requireSuccess(List.of(arguments), call(environment, input, List.of(arguments)))
+                .output();
+    }
+
     boolean succeeds(String... arguments) {
         return call(Map.of(), new byte[0], List.of(arguments)).exitCode() == 0;
     }

@@ -23,6 +23,9 @@ record GitView(Path directory) {
     /** The file with attributes of the user, which rank below those in the working tree. */
     static final String ATTRIBUTES = "attributes";
 
+    /** A link to the objects of the user's repository; {@code objects} also contains those of the server. */
+    static final String USER_OBJECTS = "user-objects";
+
     private static final int MAX_PATTERNS = 1 << 20;
     private static final int MAX_SHALLOW = 16 << 20;
 
@@ -40,13 +43,16 @@ record GitView(Path directory) {
                     .orElse("");
             replace(directory.resolve("HEAD"), (layout.head() + "\n").getBytes(StandardCharsets.ISO_8859_1));
             replace(directory.resolve("config"), (config.toFile() + lfs).getBytes(StandardCharsets.UTF_8));
-            link("objects", layout.objects());
+            copy(layout.commonDir().resolve("shallow"), "shallow", MAX_SHALLOW);
+            new SnapshotRepository(directory.resolveSibling("snapshots.git"))
+                    .update(layout.objects(), config.toFile() + lfs, directory);
+            link(USER_OBJECTS, layout.objects());
+            link("objects", directory.resolveSibling("snapshots.git/objects").toAbsolutePath());
             link("refs", layout.refs());
             link("packed-refs", layout.packedRefs());
             if (config.hasReftable()) {
                 link("reftable", layout.commonDir().resolve("reftable"));
             }
-            copy(layout.commonDir().resolve("shallow"), "shallow", MAX_SHALLOW);
             copy(layout.gitDir().resolve("info/sparse-checkout"), "info/sparse-checkout", MAX_PATTERNS);
             copy(layout.commonDir().resolve("info/attributes"), "info/attributes", MAX_PATTERNS);
             replace(directory.resolve(ATTRIBUTES), config.patterns("core.attributesfile"));

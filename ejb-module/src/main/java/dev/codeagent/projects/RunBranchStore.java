@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.stream.Stream;
 
 /**
  * Stores a run's patch as a commit on the branch {@code codeagent/RUN} in the user's repository. It uses a temporary
@@ -47,6 +49,16 @@ public final class RunBranchStore {
     /** Creates the commit. A second call moves the branch to the new commit. */
     public Commit commit(Project project, RunId run, String base, byte[] patch, String message) {
         Git git = repositoryLocator.locate(project);
+        Lock writing = SnapshotRepository.of(git).writing();
+        writing.lock();
+        try {
+            return commit(git, run, base, patch, message);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private static Commit commit(Git git, RunId run, String base, byte[] patch, String message) {
         String tree = Git.withTemporaryIndex(index -> {
             var temporaryIndex = new TemporaryIndex(git, index).readTree(base);
             if (patch.length > 0) { // After an undo the patch may be empty.
@@ -54,9 +66,25 @@ public final class RunBranchStore {
             }
             return temporaryIndex.writeTree();
         });
-        String commit = WorkspaceStore.commitTree(git, tree, base, toSubject(message) + "\n\nRun: " + run);
-        git.run("update-ref", branchRef(run), commit);
-        return new Commit(branchName(run), commit, readFileChanges(git, base, commit));
+        String text = toSubject(message) + "\n\nRun: " + run;
+        String full = WorkspaceStore.commitTree(git, tree, base, text);
+        SnapshotRepository.of(git).git(git.workTree()).run("update-ref", resultRef(run), full);
+        List<String> earlier = Stream.of(branchRef(run), branchRef(run) + "~1", AppliedPatchState.refName(run))
+                .filter(ref -> git.succeeds("rev-parse", "--verify", "--quiet", ref + "^{commit}"))
+                .toList();
+        String commit = new PublishedBase(git, run, base).createCommit(full, earlier, text);
+        String head = WorkspaceStore.baseRef(run);
+        PublishedBase.publish(
+                git,
+                branchRef(run),
+                commit,
+                git.succeeds("rev-parse", "--verify", "--quiet", head) ? List.of(head) : List.of());
+        return new Commit(branchName(run), commit, readFileChanges(git, base, full));
+    }
+
+    /** The ref of all files of the run with its patch, in the repository of snapshots. */
+    static String resultRef(RunId run) {
+        return "refs/codeagent/result/" + run;
     }
 
     /** The ref of the run's branch. */
@@ -106,7 +134,13 @@ public final class RunBranchStore {
         Git git = repositoryLocator.locate(project);
         synchronized (lockFor(project)) {
             requireBranch(git, run);
-            return new PatchApplier(git, run, branchName(run)).apply(selections);
+            Lock writing = SnapshotRepository.of(git).writing();
+            writing.lock();
+            try {
+                return new PatchApplier(git, run, branchName(run)).apply(selections);
+            } finally {
+                writing.unlock();
+            }
         }
     }
 
@@ -128,6 +162,8 @@ public final class RunBranchStore {
             requireBranch(git, run);
             git.run("update-ref", "-d", AppliedPatchState.refName(run));
             git.run("update-ref", "-d", WorkspaceStore.baseRef(run));
+            Git snapshots = SnapshotRepository.of(git).git(git.workTree());
+            snapshots.run("update-ref", "-d", resultRef(run));
             // Last: while the branch exists, an interrupted discard can be repeated.
             git.run("update-ref", "-d", branchRef(run));
         }

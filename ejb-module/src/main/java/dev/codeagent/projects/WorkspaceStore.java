@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 
 /**
  * Creates the workspaces of runs: clones of the user's repository that include uncommitted and untracked (not ignored)
@@ -44,7 +45,7 @@ public final class WorkspaceStore {
                 SecureTreeDeleter.delete(homeDirectory);
                 Files.createDirectories(homeDirectory.resolve("results"));
                 Path partial = homeDirectory.resolve("base.new");
-                Files.writeString(partial, createSnapshot(project, run));
+                Files.writeString(partial, lockedSnapshot(project, run));
                 Files.move(partial, complete);
             }
             return toWorkspace(project, run, homeDirectory);
@@ -87,10 +88,13 @@ public final class WorkspaceStore {
         // Agents of earlier versions could write to this cache.
         SecureTreeDeleter.delete(projectFiles(project).resolve("cache"));
         String[] base = Files.readString(homeDirectory.resolve("base")).split(" ");
+        Git snapshots = snapshots(repositoryLocator.locate(project));
+        // Runs of earlier versions have it in the user's repository.
+        snapshots.run("update-ref", baseRef(run), base[0]);
         return new GitWorkspace(
                 run,
                 project.id(),
-                repositoryLocator.locate(project),
+                snapshots,
                 baseRef(run),
                 base[0],
                 base[0],
@@ -104,6 +108,7 @@ public final class WorkspaceStore {
      * process. Each attempt to test gets its own.
      *
      * @param ref a ref of the project's repository that points to the commit
+     * @param commit the commit; the untracked files that it lacks are those of the run's snapshot
      * @param base the commit that the run started from; its files configure the sandbox
      */
     public Workspace createForTests(Project project, RunId run, int attempt, String ref, String commit, String base) {
@@ -111,12 +116,16 @@ public final class WorkspaceStore {
         try {
             SecureTreeDeleter.delete(directory);
             Files.createDirectories(directory.resolve("results"));
+            Git repository = repositoryLocator.locate(project);
+            Git snapshots = snapshots(repository);
+            String snapshotRef = ref.equals(RunBranchStore.branchRef(run)) ? RunBranchStore.resultRef(run) : ref;
+            boolean inSnapshots = snapshots.succeeds("rev-parse", "--verify", "--quiet", snapshotRef);
             return new GitWorkspace(
                     new RunId(run + "-v" + attempt),
                     project.id(),
-                    repositoryLocator.locate(project),
-                    ref,
-                    commit,
+                    inSnapshots ? snapshots : repository,
+                    inSnapshots ? snapshotRef : ref,
+                    inSnapshots ? snapshots.run("rev-parse", snapshotRef) : commit,
                     base,
                     false,
                     directory,
@@ -154,6 +163,21 @@ public final class WorkspaceStore {
         return dataDirectory.resolve("projects").resolve(project.id().value());
     }
 
+    /** Git with the refs of snapshots, which are not in the user's repository. */
+    private static Git snapshots(Git repository) {
+        return SnapshotRepository.of(repository).git(repository.workTree());
+    }
+
+    private String lockedSnapshot(Project project, RunId run) {
+        Lock writing = SnapshotRepository.of(repositoryLocator.locate(project)).writing();
+        writing.lock();
+        try {
+            return createSnapshot(project, run);
+        } finally {
+            writing.unlock();
+        }
+    }
+
     /** Returns the commit that the run starts from, a space, and whether it contains uncommitted changes. */
     private String createSnapshot(Project project, RunId run) {
         Git git = repositoryLocator.locate(project);
@@ -172,7 +196,11 @@ public final class WorkspaceStore {
         boolean uncommitted =
                 head.isEmpty() || !git.run("rev-parse", head + "^{tree}").equals(tree);
         String commit = uncommitted ? commitTree(git, tree, head, "Uncommitted changes at the start of " + run) : head;
-        git.run("update-ref", baseRef(run), commit);
+        snapshots(git).run("update-ref", baseRef(run), commit);
+        if (!head.isEmpty()) {
+            // Git's garbage collection keeps what the snapshot is based on.
+            git.run("update-ref", baseRef(run), head);
+        }
         return commit + " " + (uncommitted && !head.isEmpty());
     }
 
@@ -237,7 +265,10 @@ public final class WorkspaceStore {
         return result.text().strip();
     }
 
-    /** The ref of the commit that the run started from. */
+    /**
+     * The ref of the commit that the run started from: with uncommitted changes in the repository of snapshots, without
+     * them in the user's.
+     */
     public static String baseRef(RunId run) {
         return "refs/codeagent/base/" + run;
     }

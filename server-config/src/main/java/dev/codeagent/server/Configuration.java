@@ -79,6 +79,8 @@ record Configuration(Optional<Path> file, Path base, Map<String, String> values)
             Map.entry("policy.team", ""),
             Map.entry("policy.approvalExpiry", "24h"),
             Map.entry("policy.askAboveUsd", "5"),
+            Map.entry("retention.workspaces", "90d"),
+            Map.entry("retention.unapplied", "never"),
             Map.entry("logging.level", "INFO"));
 
     /** Keys of {@code providers} that are maps from the name of a provider. */

@@ -33,6 +33,8 @@ final class ConfigurationValidator {
         SandboxSettingsValidator.validate(values);
         requireDuration(values, "database.wait");
         requireDuration(values, "policy.approvalExpiry");
+        requireDurationOrNever(values, "retention.workspaces");
+        requireDurationOrNever(values, "retention.unapplied");
         requireDollars(values, "policy.askAboveUsd");
         requireDollars(values, "budgets.runUsd");
         requireDollars(values, "budgets.projectMonthUsd");
@@ -95,6 +97,12 @@ final class ConfigurationValidator {
         if (!allowed.contains(values.get(key))) {
             throw new StartupException(
                     "configuration key '" + key + "' is '" + values.get(key) + "'; it must be one of " + allowed);
+        }
+    }
+
+    private static void requireDurationOrNever(Map<String, String> values, String key) {
+        if (!Configuration.require(values, key).equals("never")) {
+            requireDuration(values, key);
         }
     }
 

@@ -6,20 +6,25 @@ import dev.codeagent.config.DockerToolSettings;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.config.PolicySettings;
 import dev.codeagent.config.ResponseCacheSettings;
+import dev.codeagent.config.RetentionSettings;
 import dev.codeagent.config.SandboxSettings;
 import dev.codeagent.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Reads the settings from MicroProfile Config once. */
 @ApplicationScoped
 public class SettingsProducer {
+    private static final String NEVER = "never";
+
     private final Settings settings = read(ConfigProvider.getConfig());
 
     @Produces
@@ -58,7 +63,15 @@ public class SettingsProducer {
                         DurationFormat.parse(
                                 "providers.responseCache.expiry",
                                 text(config, "providers.responseCache.expiry", "24h"))),
+                new RetentionSettings(
+                        retention(config, "retention.workspaces", "90d"),
+                        retention(config, "retention.unapplied", NEVER)),
                 config.getOptionalValue("providers.recording", String.class).map(Path::of));
+    }
+
+    private static Optional<Duration> retention(Config config, String key, String defaultValue) {
+        String text = text(config, key, defaultValue);
+        return text.equals(NEVER) ? Optional.empty() : Optional.of(DurationFormat.parse(key, text));
     }
 
     private static SandboxSettings sandbox(Config config) {

@@ -25,6 +25,7 @@ import dev.codeagent.api.run.UndoResult;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.orchestrator.PendingApprovals;
+import dev.codeagent.orchestrator.RunCleaner;
 import dev.codeagent.orchestrator.RunIdGenerator;
 import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.orchestrator.RunReferences;
@@ -78,6 +79,9 @@ public class Orchestrator implements RunService {
 
     @Inject
     RunReferences references;
+
+    @Inject
+    RunCleaner cleaner;
 
     @Override
     public Run start(RunRequest request) {
@@ -182,6 +186,7 @@ public class Orchestrator implements RunService {
         branches.discard(findProject(run), run.id());
         hub.publish(run.id(), new PatchResolved(PatchResolved.Outcome.DISCARDED, caller.name(), List.of(), 0));
         logAction("discard", caller, run.id(), "");
+        cleaner.freeDiscarded(run.id());
         return get(caller, run.id());
     }
 

@@ -1,6 +1,7 @@
 package dev.codeagent.orchestrator.boundary;
 
 import dev.codeagent.orchestrator.PausedRuns;
+import dev.codeagent.orchestrator.RunCleaner;
 import dev.codeagent.orchestrator.PendingApprovals;
 import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.orchestrator.UnconfirmedStarts;
@@ -27,6 +28,7 @@ import java.util.logging.Logger;
 public class RunMaintenanceTimer {
     private static final Logger LOG = Logger.getLogger(RunMaintenanceTimer.class.getName());
     private static final long SECONDS = 5;
+    private static final long RETENTION_MINUTES = 60;
 
     @Resource
     ManagedScheduledExecutorService scheduler;
@@ -43,11 +45,24 @@ public class RunMaintenanceTimer {
     @Inject
     RunQueue queue;
 
+    @Inject
+    RunCleaner cleaner;
+
     private ScheduledFuture<?> schedule;
+    private ScheduledFuture<?> retention;
 
     @PostConstruct
     void start() {
         schedule = scheduler.scheduleWithFixedDelay(this::runOnce, SECONDS, SECONDS, TimeUnit.SECONDS);
+        retention = scheduler.scheduleWithFixedDelay(this::applyRetention, 1, RETENTION_MINUTES, TimeUnit.MINUTES);
+    }
+
+    private void applyRetention() {
+        try {
+            cleaner.applyRetention();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "cannot free the workspaces of old runs", e);
+        }
     }
 
     /** A database that is down must not end the schedule. */
@@ -68,5 +83,6 @@ public class RunMaintenanceTimer {
     @PreDestroy
     void stop() {
         schedule.cancel(false);
+        retention.cancel(false);
     }
 }

@@ -5,6 +5,7 @@ import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.config.Settings;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.orchestrator.CostCalculator;
+import dev.codeagent.orchestrator.RunCleaner;
 import dev.codeagent.orchestrator.RunExecutor;
 import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.orchestrator.RunReferences;
@@ -12,6 +13,7 @@ import dev.codeagent.orchestrator.RunUndo;
 import dev.codeagent.orchestrator.RunWorkerPool;
 import dev.codeagent.orchestrator.UnconfirmedStarts;
 import dev.codeagent.projects.RunBranchStore;
+import dev.codeagent.projects.RunDirectories;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.AgentDefaults;
 import dev.codeagent.providers.catalog.ModelCatalogFiles;
@@ -72,6 +74,18 @@ public class RunProducers {
     public RunUndo undo(
             EventHub hub, WorkspaceStore workspaceStore, LauncherSelector launcherSelector, RunBranchStore branches) {
         return new RunUndo(journal, hub, workspaceStore, launcherSelector, branches);
+    }
+
+    @Produces
+    @Singleton
+    public RunCleaner runCleaner(LauncherSelector launcherSelector, RunUndo undo, Settings settings) {
+        return new RunCleaner(
+                journal,
+                new RunDirectories(settings.dataDirectory()),
+                launcherSelector,
+                undo,
+                settings.retention(),
+                Clock.systemUTC());
     }
 
     @Produces

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Selects the launcher of a run: an isolated one if available, plain processes only if allowed. */
 public final class LauncherSelector {
@@ -122,6 +123,22 @@ public final class LauncherSelector {
         }
         unsandboxed.requireAvailable();
         return new Selection(unsandboxed, List.of());
+    }
+
+    /** The runs that have volumes. */
+    public Set<RunId> runsWithVolumes() {
+        return launchers.stream()
+                .flatMap(launcher -> launcher.runsWithVolumes().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Removes the volumes of a run that has ended.
+     *
+     * @throws AgentException if the engine does not answer
+     */
+    public void discard(RunId run) {
+        launchers.forEach(launcher -> launcher.discard(run));
     }
 
     /** Removes the sandboxes that earlier servers left of finished runs. */

@@ -87,6 +87,14 @@ public interface SandboxLauncher {
     /** Removes what the closed sandboxes of a workspace left that no other run will use, for example volumes. */
     default void discard(Workspace workspace) {}
 
+    /** The runs that have something outside of their workspace's directory, for example volumes. */
+    default Set<RunId> runsWithVolumes() {
+        return Set.of();
+    }
+
+    /** Removes what a run that has ended has outside of its workspace's directory. */
+    default void discard(RunId run) {}
+
     /** Removes what earlier servers left of finished runs; unfinished runs continue later. */
     default void removeOrphans(Set<RunId> unfinished) {}
 

@@ -49,6 +49,7 @@ public final class CommandDispatcher {
             case "apply" -> new PatchCommands(context)::apply;
             case "undo" -> new PatchCommands(context)::undo;
             case "discard" -> new RunCommands(context)::discard;
+            case "clean" -> new CleanCommand(context)::run;
             case "cancel" -> new RunCommands(context)::cancel;
             case "approvals" -> new ApprovalCommands(context)::list;
             case "approve" -> () -> new ApprovalCommands(context).decide("approve", "approved");

@@ -98,6 +98,13 @@ public record CommandSpec(String name, String parameter, String description, Lis
             of("discard", "RUN", "delete a run's branch"),
             of("cancel", "RUN", "cancel a run"),
             of(
+                    "clean",
+                    "[RUN]",
+                    "show what ended runs occupy on disks, and free it",
+                    new OptionSpec("yes", "", "free it; without this option it is only shown"),
+                    new OptionSpec("older-than", "TIME", "only runs that ended before that time, for example 7d"),
+                    new OptionSpec("unapplied", "", "also runs whose patch is not applied; their branches stay")),
+            of(
                     "usage",
                     "",
                     "show tokens and costs of model calls",

@@ -228,9 +228,19 @@ public final class DockerLauncher implements SandboxLauncher {
 
     @Override
     public void discard(Workspace workspace) {
-        runVolumes.find(workspace.run()).ifPresent(volumes -> {
-            components.get().containers().removeVolumes(workspace.run().value(), volumes);
-            runVolumes.delete(workspace.run());
+        discard(workspace.run());
+    }
+
+    @Override
+    public Set<RunId> runsWithVolumes() {
+        return runVolumes.hasRuns() ? runVolumes.runs() : Set.of();
+    }
+
+    @Override
+    public void discard(RunId run) {
+        runVolumes.find(run).ifPresent(volumes -> {
+            components.get().containers().removeVolumes(run.value(), volumes);
+            runVolumes.delete(run);
         });
     }
 

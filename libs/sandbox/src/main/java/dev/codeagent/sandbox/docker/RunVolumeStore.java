@@ -36,6 +36,17 @@ record RunVolumeStore(Path directory) {
         return Files.isDirectory(directory);
     }
 
+    /** The runs of this data directory that have volumes. */
+    Set<RunId> runs() {
+        var runs = new HashSet<RunId>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, file -> !isPartial(file))) {
+            files.forEach(file -> runs.add(new RunId(file.getFileName().toString())));
+        } catch (IOException | DirectoryIteratorException e) {
+            throw failed(directory, e);
+        }
+        return runs;
+    }
+
     /** The volumes of all runs of this data directory. */
     Set<String> allVolumeNames() {
         var names = new HashSet<String>();
