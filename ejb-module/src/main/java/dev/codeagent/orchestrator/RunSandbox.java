@@ -206,7 +206,7 @@ public final class RunSandbox implements AutoCloseable {
 
     Workspace workspace() {
         if (workspace.isEmpty()) {
-            workspace = Optional.of(workspaceStore.openOrCreate(project, context.run()));
+            workspace = Optional.of(workspaceStore.openOrCreate(project, context.run(), context));
             if (!context.history().contains(RunEvent.WorkspaceReady.class)) {
                 context.publish(new RunEvent.WorkspaceReady(
                         workspace.get().baseCommit(), workspace.get().uncommittedIncluded()));

@@ -5,6 +5,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
+import dev.codeagent.sandbox.ProgressListener;
 import dev.codeagent.sandbox.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,11 @@ public final class WorkspaceStore {
 
     /** The run's workspace; the first call takes the snapshot that the run starts from. */
     public Workspace openOrCreate(Project project, RunId run) {
+        return openOrCreate(project, run, ProgressListener.NO_OP);
+    }
+
+    /** The same; the listener hears what takes long. */
+    public Workspace openOrCreate(Project project, RunId run, ProgressListener listener) {
         Path homeDirectory = dataDirectory.resolve("workspaces").resolve(run.value());
         Path complete = homeDirectory.resolve("base");
         try {
@@ -45,7 +51,7 @@ public final class WorkspaceStore {
                 SecureTreeDeleter.delete(homeDirectory);
                 Files.createDirectories(homeDirectory.resolve("results"));
                 Path partial = homeDirectory.resolve("base.new");
-                Files.writeString(partial, lockedSnapshot(project, run));
+                Files.writeString(partial, lockedSnapshot(project, run, listener));
                 Files.move(partial, complete);
             }
             return toWorkspace(project, run, homeDirectory);
@@ -168,18 +174,18 @@ public final class WorkspaceStore {
         return SnapshotRepository.of(repository).git(repository.workTree());
     }
 
-    private String lockedSnapshot(Project project, RunId run) {
+    private String lockedSnapshot(Project project, RunId run, ProgressListener listener) {
         Lock writing = SnapshotRepository.of(repositoryLocator.locate(project)).writing();
         writing.lock();
         try {
-            return createSnapshot(project, run);
+            return createSnapshot(project, run, listener);
         } finally {
             writing.unlock();
         }
     }
 
     /** Returns the commit that the run starts from, a space, and whether it contains uncommitted changes. */
-    private String createSnapshot(Project project, RunId run) {
+    private String createSnapshot(Project project, RunId run, ProgressListener listener) {
         Git git = repositoryLocator.locate(project);
         String head = git.succeeds("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
                 ? git.run("rev-parse", "HEAD^{commit}")
@@ -190,7 +196,7 @@ public final class WorkspaceStore {
             if (!head.isEmpty()) {
                 git.runWithIndex(index, new byte[0], "read-tree", head);
             }
-            addAllExceptBuildOutput(git, index);
+            addAllExceptBuildOutput(git, index, listener);
             return git.runWithIndex(index, new byte[0], "write-tree");
         });
         boolean uncommitted =
@@ -208,7 +214,7 @@ public final class WorkspaceStore {
      * Adds all files except build output ({@code target} beside a {@code pom.xml}), which is excluded even if no
      * {@code .gitignore} excludes it, unless the project tracks files in it.
      */
-    private static void addAllExceptBuildOutput(Git git, Path index) {
+    private static void addAllExceptBuildOutput(Git git, Path index, ProgressListener listener) {
         var add = new ArrayList<>(List.of("add", "-A", "--", "."));
         String poms = git.runWithIndex(
                 index, new byte[0], "ls-files", "-z", "-co", "--exclude-standard", "--", "pom.xml", "*/pom.xml");
@@ -232,6 +238,7 @@ public final class WorkspaceStore {
                 add.add(":(exclude,top,literal)" + target);
             }
         }
+        new UntrackedFiles(git, index, listener).add(add.subList(add.indexOf("."), add.size()));
         git.runWithIndex(index, new byte[0], add.toArray(String[]::new));
     }
 

@@ -73,6 +73,9 @@ class RunCommandsTest {
         assertThat(applied.exit()).as(applied.err()).isZero();
         assertThat(repository.path().resolve("src/new.txt")).hasContent("größer 🙂\n");
         assertThat(repository.path().resolve("src/first.txt")).hasContent("changed, not committed\n");
+        assertThat(run("clean", run).out()).contains("would free", "applied", "yes");
+        assertThat(run("clean", run, "--yes").out()).contains("freed").doesNotContain("freed 0 B");
+        assertThat(run("clean", run).out()).contains("no run occupies a workspace");
     }
 
     @Test

@@ -1,0 +1,72 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.sandbox.ProgressListener;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Adds the untracked files of a large working tree to an index part by part, to report progress. {@code git add} then
+ * finds them unchanged and adds the rest.
+ *
+ * @param index the temporary index
+ */
+record UntrackedFiles(Git git, Path index, ProgressListener listener) {
+    /** From here on the user would notice that nothing seems to happen. */
+    private static final int MANY_FILES = 1_000;
+
+    private static final int PART = 500;
+    private static final Duration REPORT_INTERVAL = Duration.ofSeconds(3);
+
+    /** @param pathspecs which files belong to the snapshot */
+    void add(List<String> pathspecs) {
+        var command = new ArrayList<>(List.of("ls-files", "-z", "-o", "--exclude-standard", "--"));
+        command.addAll(pathspecs);
+        List<String> names = Arrays.stream(new String(
+                                git.runForBytes(environment(), new byte[0], command.toArray(String[]::new)),
+                                StandardCharsets.ISO_8859_1)
+                        .split("\0"))
+                .filter(name -> !name.isEmpty() && !name.endsWith("/"))
+                .toList();
+        // With a sparse checkout, git add decides which files it takes.
+        if (names.size() < MANY_FILES || git.succeeds("config", "--get", "core.sparsecheckout")) {
+            return;
+        }
+        listener.info(
+                "workspace.snapshot",
+                String.format("takes a snapshot of %,d untracked files; .gitignore excludes files from it", names.size()));
+        long reported = System.nanoTime();
+        for (int from = 0; from < names.size(); from += PART) {
+            listener.throwIfCancelled();
+            var list = new ByteArrayOutputStream();
+            names.subList(from, Math.min(names.size(), from + PART))
+                    .forEach(name -> list.writeBytes((name + "\0").getBytes(StandardCharsets.ISO_8859_1)));
+            git.runForBytes(
+                    environment(),
+                    list.toByteArray(),
+                    "update-index",
+                    "--add",
+                    "--remove",
+                    "--replace",
+                    "--ignore-skip-worktree-entries",
+                    "-z",
+                    "--stdin");
+            if (System.nanoTime() - reported > REPORT_INTERVAL.toNanos()) {
+                reported = System.nanoTime();
+                listener.info(
+                        "workspace.snapshot",
+                        String.format("%,d of %,d files", Math.min(names.size(), from + PART), names.size()));
+            }
+        }
+        listener.info("workspace.copy", String.format("copies the project with these %,d files", names.size()));
+    }
+
+    private Map<String, String> environment() {
+        return Map.of("GIT_INDEX_FILE", index.toString());
+    }
+}
