@@ -50,6 +50,18 @@ class RestClientTest {
     }
 
     @Test
+    void readsBytesThatAreNotText() {
+        byte[] patch = {'+', 'g', (byte) 0xfc, '\r', '\n', (byte) 0xff, (byte) 0xfe, 0};
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, patch.length);
+            exchange.getResponseBody().write(patch);
+            exchange.close();
+        });
+
+        assertThat(client.getBytes("/x/diff")).isEqualTo(patch);
+    }
+
+    @Test
     void sendsAPostWithoutABody() {
         respond(200, "{}");
 

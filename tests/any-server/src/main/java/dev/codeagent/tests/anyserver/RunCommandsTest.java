@@ -99,6 +99,7 @@ class RunCommandsTest {
         assertThat(discarded.exit()).as(discarded.err()).isZero();
         assertThat(repository.git("branch", "--list", "codeagent/*")).isBlank();
         assertThat(run("discard", run).exit()).isEqualTo(REJECTED);
+        assertThat(run("clean", run).out()).contains("no run occupies a workspace");
     }
 
     @Test
