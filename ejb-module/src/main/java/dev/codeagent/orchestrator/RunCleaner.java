@@ -61,7 +61,11 @@ public final class RunCleaner implements StorageService {
                 ? Optional.empty()
                 : Optional.of(DurationFormat.parse("olderThan", request.olderThan()));
         requireKnown(request.runs());
-        return clean(request.runs(), age, request.unapplied() ? age.or(() -> Optional.of(Duration.ZERO)) : Optional.empty(), request.dryRun());
+        return clean(
+                request.runs(),
+                age,
+                request.unapplied() ? age.or(() -> Optional.of(Duration.ZERO)) : Optional.empty(),
+                request.dryRun());
     }
 
     /** Called periodically. */
@@ -120,7 +124,13 @@ public final class RunCleaner implements StorageService {
             }
             freed += kept.isEmpty() ? bytes : 0;
             reported.add(new RunStorage(
-                    id, run.map(Run::project), run.flatMap(Run::finishedAt), patch, bytes, withVolumes.contains(id), kept));
+                    id,
+                    run.map(Run::project),
+                    run.flatMap(Run::finishedAt),
+                    patch,
+                    bytes,
+                    withVolumes.contains(id),
+                    kept));
         }
         if (!dryRun) {
             directories.prune();

@@ -92,9 +92,6 @@ record AppliedPatchState(String baseCommit, String tree, Map<String, PatchSelect
                 .collect(Collectors.joining("\n"));
         String message = "Applied parts of " + run + "\n\n" + TIP_PREFIX + tip + "\n" + lines;
         PublishedBase.publish(
-                git,
-                refName(run),
-                WorkspaceStore.commitTree(git, tree, baseCommit, message),
-                List.of(baseCommit, tip));
+                git, refName(run), WorkspaceStore.commitTree(git, tree, baseCommit, message), List.of(baseCommit, tip));
     }
 }

@@ -142,8 +142,7 @@ final class PatchApplier {
                 .findFirst()
                 .orElse(null);
         if (fileDiff == null || !fileDiff.hasHunks() || fileDiff.hunks().size() > MAX_HUNKS_CHECKED) {
-            return RunPatch.toText(name)
-                    + " was also changed by you";
+            return RunPatch.toText(name) + " was also changed by you";
         }
         var conflicting = IntStream.rangeClosed(1, fileDiff.hunks().size())
                 .filter(n -> requested.isEmpty() || requested.stream().anyMatch(p -> selects(p, fileDiff, n)))

@@ -97,7 +97,9 @@ record PublishedBase(Git git, RunId run, String snapshot) {
                 "--stdout",
                 "--quiet");
         git.runForBytes(
-                Map.of("GIT_OBJECT_DIRECTORY", git.gitDir().resolve(GitView.USER_OBJECTS).toString()),
+                Map.of(
+                        "GIT_OBJECT_DIRECTORY",
+                        git.gitDir().resolve(GitView.USER_OBJECTS).toString()),
                 pack,
                 "unpack-objects",
                 "-q");

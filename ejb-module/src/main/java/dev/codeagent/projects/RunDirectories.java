@@ -95,8 +95,7 @@ public record RunDirectories(Path dataDirectory) {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.sorted().toList();
         } catch (IOException e) {
-            throw new AgentException(
-                    ErrorCode.STORAGE_FAILED, directory + " cannot be read: " + e.getMessage(), e);
+            throw new AgentException(ErrorCode.STORAGE_FAILED, directory + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -125,8 +124,7 @@ public record RunDirectories(Path dataDirectory) {
                 }
             });
         } catch (IOException e) {
-            throw new AgentException(
-                    ErrorCode.STORAGE_FAILED, directory + " cannot be read: " + e.getMessage(), e);
+            throw new AgentException(ErrorCode.STORAGE_FAILED, directory + " cannot be read: " + e.getMessage(), e);
         }
         return bytes.get();
     }

@@ -46,7 +46,8 @@ record SnapshotRepository(Path directory) {
                 directory.resolve("config"),
                 (reftable ? config + FILES_FOR_REFS : config).getBytes(StandardCharsets.UTF_8));
         // A quoted path may contain every character.
-        String path = userObjects.toAbsolutePath().toString().replace("\\", "\\\\").replace("\"", "\\\"");
+        String path =
+                userObjects.toAbsolutePath().toString().replace("\\", "\\\\").replace("\"", "\\\"");
         GitView.replace(
                 directory.resolve("objects/info/alternates"),
                 ("\"" + path.replace("\n", "\\n") + "\"\n").getBytes(StandardCharsets.UTF_8));

@@ -39,7 +39,8 @@ record UntrackedFiles(Git git, Path index, ProgressListener listener) {
         }
         listener.info(
                 "workspace.snapshot",
-                String.format("takes a snapshot of %,d untracked files; .gitignore excludes files from it", names.size()));
+                String.format(
+                        "takes a snapshot of %,d untracked files; .gitignore excludes files from it", names.size()));
         long reported = System.nanoTime();
         for (int from = 0; from < names.size(); from += PART) {
             listener.throwIfCancelled();

@@ -137,7 +137,8 @@ class RunCleanerTest {
         if (finished) {
             hub.publish(id, new RunEvent.Finished(RunState.COMPLETED, "", "", Usage.NONE, "", 1));
         }
-        Path directory = Files.createDirectories(folder.resolve("data/workspaces").resolve(run));
+        Path directory =
+                Files.createDirectories(folder.resolve("data/workspaces").resolve(run));
         Files.write(directory.resolve("f"), new byte[1000]);
     }
 
@@ -200,7 +201,9 @@ class RunCleanerTest {
         assertThat(freed(clean("1h", true, false))).isEmpty();
         clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(2));
 
-        assertThat(freed(clean("1h", true, true))).contains("run-open", "run-none").doesNotContain("run-live");
+        assertThat(freed(clean("1h", true, true)))
+                .contains("run-open", "run-none")
+                .doesNotContain("run-live");
         cleaner(Optional.of(Duration.ofHours(3))).applyRetention();
         assertThat(workspaces()).hasSize(6);
         cleaner(Optional.of(Duration.ofHours(1))).applyRetention();
@@ -209,8 +212,9 @@ class RunCleanerTest {
 
     @Test
     void keepsARunThatIsBeingUndoneOrWhoseEngineDoesNotAnswer() {
-        undo.whileNotUndone(new RunId("run-none"), () -> assertThat(freed(clean("", false, false, "run-none")))
-                .isEmpty());
+        undo.whileNotUndone(
+                new RunId("run-none"),
+                () -> assertThat(freed(clean("", false, false, "run-none"))).isEmpty());
         engineAnswers = false;
         assertThat(clean("", false, false, "run-applied").runs().getFirst().keptBecause())
                 .isEqualTo("the engine does not answer");

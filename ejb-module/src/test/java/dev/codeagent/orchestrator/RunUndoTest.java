@@ -174,7 +174,8 @@ class RunUndoTest {
         assertThat(newEventTypes()).containsExactly("tool.called", "tool.finished", "changes.undone", "diff.ready");
         assertThat(undoResult.event().paths()).containsExactly(new RunEvent.UndonePath("a.txt", "modified"));
         assertThat(undoResult.acceptedBefore()).isFalse();
-        assertThat(new String(branches.diff(project, RUN), StandardCharsets.UTF_8)).contains("+b");
+        assertThat(new String(branches.diff(project, RUN), StandardCharsets.UTF_8))
+                .contains("+b");
         assertThat(tree.resolve("b.txt")).doesNotExist();
     }
 

@@ -197,7 +197,8 @@ class RunBranchStoreTest {
         Files.writeString(workspace.directory().resolve("a.txt"), "two\n");
         branches.commit(project(plain), RUN, workspace.baseCommit(), patch(workspace), "/code x");
 
-        assertThat(new String(branches.diff(project(plain), RUN), StandardCharsets.UTF_8)).contains("+two");
+        assertThat(new String(branches.diff(project(plain), RUN), StandardCharsets.UTF_8))
+                .contains("+two");
         branches.apply(project(plain), RUN, List.of());
 
         assertThat(plain.resolve("a.txt")).hasContent("two\n");
@@ -233,19 +234,24 @@ class RunBranchStoreTest {
         Path patch = Files.write(folder.resolve("p"), diff);
         git(tree, "apply", patch.toString());
 
-        String list = "find . -path ./.git -prune -o -type f -print0 | sort -z | xargs -0 sha256sum -z | tr '\\0' '\\n'";
+        String list =
+                "find . -path ./.git -prune -o -type f -print0 | sort -z | xargs -0 sha256sum -z | tr '\\0' '\\n'";
         assertThat(shell(tree, list)).isEqualTo(shell(work, list));
         assertThat(branches.listFiles(project(tree), RUN))
                 .extracting(PatchFile::path)
                 .contains("\"caf\\351.txt\"", "größe ü.txt", "tab\t\"q\n.txt");
         assertThat(PatchText.decode(diff)).contains("+grün", "+€");
-        assertThat(PatchText.forDisplay(diff)).contains("Binary file, not shown").doesNotContain("literal");
+        assertThat(PatchText.forDisplay(diff))
+                .contains("Binary file, not shown")
+                .doesNotContain("literal");
     }
 
     @Test
     void aFileWhoseNameIsNotUtf8CanBeApplied() throws Exception {
         Workspace workspace = workspaceStore.openOrCreate(project(tree), RUN);
-        shell(workspace.directory(), "printf x > \"$(printf 'caf\\351.txt')\"; printf y > \"$(printf 'caf\\350.txt')\"");
+        shell(
+                workspace.directory(),
+                "printf x > \"$(printf 'caf\\351.txt')\"; printf y > \"$(printf 'caf\\350.txt')\"");
         var commit = branches.commit(project(tree), RUN, workspace.baseCommit(), patch(workspace), "/code x");
 
         assertThat(commit.files()).extracting(FileChange::path).containsExactly("\"caf\\350.txt\"", "\"caf\\351.txt\"");
@@ -270,7 +276,10 @@ class RunBranchStoreTest {
         commit(workspace);
 
         String diff = new String(branches.diff(project(tree), RUN), StandardCharsets.UTF_8);
-        assertThat(diff.lines().filter(l -> l.startsWith("+") && !l.startsWith("+++")).toList()).hasSize(1);
+        assertThat(diff.lines()
+                        .filter(l -> l.startsWith("+") && !l.startsWith("+++"))
+                        .toList())
+                .hasSize(1);
         assertThat(branches.listFiles(project(tree), RUN)).hasSize(1);
         branches.apply(project(tree), RUN, List.of());
 

@@ -70,7 +70,8 @@ class SnapshotRepositoryTest {
         Process process = new ProcessBuilder("git", "diff", "--cached", "--binary", workspace.baseCommit())
                 .directory(workspace.directory().toFile())
                 .start();
-        branches.commit(project, RUN, workspace.baseCommit(), process.getInputStream().readAllBytes(), "/code x");
+        branches.commit(
+                project, RUN, workspace.baseCommit(), process.getInputStream().readAllBytes(), "/code x");
     }
 
     @Test
@@ -146,7 +147,8 @@ class SnapshotRepositoryTest {
 
     @Test
     void reportsProgressOfManyFiles() throws Exception {
-        shell("mkdir many && cd many && for i in $(seq 1200); do echo $i > f$i; done; printf x > \"$(printf 'caf\\351')\"");
+        shell(
+                "mkdir many && cd many && for i in $(seq 1200); do echo $i > f$i; done; printf x > \"$(printf 'caf\\351')\"");
         var reported = new ArrayList<String>();
 
         Workspace workspace = workspaces.openOrCreate(project, RUN, new ProgressListener() {
@@ -164,6 +166,7 @@ class SnapshotRepositoryTest {
 
         assertThat(reported.getFirst()).startsWith("workspace.snapshot takes a snapshot of 1,203 untracked files");
         assertThat(reported.getLast()).isEqualTo("workspace.copy copies the project with these 1,203 files");
-        assertThat(shell("ls '" + workspace.directory() + "/many' | wc -l").strip()).isEqualTo("1201");
+        assertThat(shell("ls '" + workspace.directory() + "/many' | wc -l").strip())
+                .isEqualTo("1201");
     }
 }

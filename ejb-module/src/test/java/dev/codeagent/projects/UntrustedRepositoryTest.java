@@ -90,7 +90,8 @@ class UntrustedRepositoryTest {
                 """.getBytes(StandardCharsets.UTF_8);
         var branches = new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY);
         branches.commit(project, RUN, workspace.baseCommit(), patch, "/code x");
-        assertThat(new String(branches.diff(project, RUN), StandardCharsets.UTF_8)).contains("+deux");
+        assertThat(new String(branches.diff(project, RUN), StandardCharsets.UTF_8))
+                .contains("+deux");
         assertThat(branches.listFiles(project, RUN)).hasSize(1);
         Files.writeString(tree.resolve("a.txt"), "zero\none\ntwo\n");
         branches.apply(project, RUN, List.of());

@@ -33,7 +33,8 @@ public class StorageResource {
     @POST
     @Path("/clean")
     @Operation(
-            summary = "Free the workspaces of ended runs: {runs?, olderThan?, unapplied?, dryRun?}; branches with patches stay")
+            summary =
+                    "Free the workspaces of ended runs: {runs?, olderThan?, unapplied?, dryRun?}; branches with patches stay")
     public String clean(InputStream body) {
         return JsonBodies.toJson(storage.clean(Caller.LOCAL, JsonBodies.readOrEmpty(body, CleanRequest.class)));
     }

@@ -1,8 +1,8 @@
 package dev.codeagent.orchestrator.boundary;
 
 import dev.codeagent.orchestrator.PausedRuns;
-import dev.codeagent.orchestrator.RunCleaner;
 import dev.codeagent.orchestrator.PendingApprovals;
+import dev.codeagent.orchestrator.RunCleaner;
 import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.orchestrator.UnconfirmedStarts;
 import jakarta.annotation.PostConstruct;

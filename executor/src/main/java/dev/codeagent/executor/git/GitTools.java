@@ -21,7 +21,8 @@ import java.util.function.Supplier;
 
 /** Shows the changes of the workspace and the history of the project. */
 public final class GitTools {
-    private static final List<String> PLAIN_DIFF_OPTIONS = List.of("--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/", "--dst-prefix=b/");
+    private static final List<String> PLAIN_DIFF_OPTIONS =
+            List.of("--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/", "--dst-prefix=b/");
 
     private static final int MAX_SHOWN_BYTES = 16 << 20;
 

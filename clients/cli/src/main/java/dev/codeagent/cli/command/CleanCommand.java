@@ -30,8 +30,12 @@ final class CleanCommand {
                 "/api/v1/storage/clean",
                 Json.createObjectBuilder()
                         .add("runs", runs)
-                        .add("olderThan", context.invocation().option("older-than").orElse(""))
-                        .add("unapplied", context.invocation().option("unapplied").isPresent())
+                        .add(
+                                "olderThan",
+                                context.invocation().option("older-than").orElse(""))
+                        .add(
+                                "unapplied",
+                                context.invocation().option("unapplied").isPresent())
                         .add("dryRun", dryRun)
                         .build());
         if (context.options().json()) {
@@ -60,7 +64,8 @@ final class CleanCommand {
                 .writeLine((dryRun ? "would free " : "freed ")
                         + ByteFormat.format(report.getJsonNumber("freedBytes").longValue())
                         + "; the snapshots of all runs occupy "
-                        + ByteFormat.format(report.getJsonNumber("snapshotBytes").longValue()));
+                        + ByteFormat.format(
+                                report.getJsonNumber("snapshotBytes").longValue()));
         if (dryRun && runs.stream().anyMatch(run -> run.getString("keptBecause").isEmpty())) {
             context.terminal().writeLine("nothing was freed; --yes frees it: such a run can be applied, not undone");
         }
