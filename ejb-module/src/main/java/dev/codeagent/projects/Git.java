@@ -42,6 +42,11 @@ record Git(Path gitDir, Path workTree) {
             "-c",
             "pack.windowMemory=128m",
             "-c",
+            // A bundle is read once and deleted: a search for deltas takes longer than it saves.
+            "pack.window=0",
+            "-c",
+            "pack.compression=1",
+            "-c",
             "gc.auto=0",
             "-c",
             "maintenance.auto=false",
