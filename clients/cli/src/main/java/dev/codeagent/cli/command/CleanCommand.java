@@ -24,7 +24,10 @@ final class CleanCommand {
 
     ExitCode run() {
         boolean dryRun = context.invocation().option("yes").isEmpty();
-        var runs = Json.createArrayBuilder(context.invocation().parameters());
+        var runs = Json.createArrayBuilder();
+        if (!context.invocation().parameters().isEmpty()) {
+            runs.add(client.requestObject("GET", context.runPath(client)).getString("id"));
+        }
         JsonObject report = client.requestObject(
                 "POST",
                 "/api/v1/storage/clean",

@@ -152,6 +152,7 @@ class JsonOutputTest {
         json("diff", run, "--hunks");
         json("apply", run);
         json("undo", run);
+        json("clean", run);
         json("discard", run);
         json("cancel", run);
         json("usage", "--by", "call");
