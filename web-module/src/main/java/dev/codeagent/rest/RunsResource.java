@@ -37,6 +37,8 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -141,10 +143,15 @@ public class RunsResource {
 
     @GET
     @Path("/{run}/diff")
-    @Produces({"text/x-diff", "text/plain", "application/octet-stream"})
+    @Produces({"text/x-diff;charset=UTF-8", "text/plain;charset=UTF-8"})
     @Operation(summary = "Get a run's patch as a git diff: the exact bytes, whatever the encoding of the files")
-    public byte[] diff(@PathParam("run") String run) {
-        return runs.diff(Caller.LOCAL, new RunId(run));
+    public Response diff(@PathParam("run") String run) {
+        byte[] patch = runs.diff(Caller.LOCAL, new RunId(run));
+        boolean utf8 = Arrays.equals(new String(patch, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), patch);
+        // The files of the patch have several encodings, and none applies to all of it.
+        return utf8
+                ? Response.ok(patch).build()
+                : Response.ok(patch, "text/x-diff").build();
     }
 
     @GET
