@@ -236,9 +236,14 @@ public final class RunFollower {
 
     private void reconnect(Optional<SlashCommandRequest> command) throws IOException {
         connect();
-        if (run.isEmpty() && command.isPresent()) {
-            findRun(command.get())
-                    .ifPresent(id -> handleAccepted(id, command.get().session()));
+        try {
+            if (run.isEmpty() && command.isPresent()) {
+                findStartedRun
+                        .apply(command.get())
+                        .ifPresent(id -> handleAccepted(id, command.get().session()));
+            }
+        } catch (CliException e) {
+            throw new IOException(e.getMessage(), e);
         }
         sendFirst(command);
     }
@@ -248,14 +253,6 @@ public final class RunFollower {
             send(startId, command.get().payload());
         } else {
             send(newResumeId(), resumePayload());
-        }
-    }
-
-    private Optional<String> findRun(SlashCommandRequest command) throws IOException {
-        try {
-            return findStartedRun.apply(command);
-        } catch (CliException e) {
-            throw new IOException(e.getMessage(), e);
         }
     }
 
