@@ -71,7 +71,7 @@ public abstract class RunListContract {
         return new RunEvent.DiffReady("codeagent/x", "c0ffee", files);
     }
 
-    private static RunEvent judged(boolean green, String notTested) {
+    private static RunEvent verdict(boolean green, String notTested) {
         return new RunEvent.VerdictReached(
                 new Verdict(List.of(), List.of(), List.of(), List.of(), List.of(), green, notTested));
     }
@@ -93,9 +93,9 @@ public abstract class RunListContract {
         RunId run = start("a", project, "s-" + name, 0);
 
         assertThat(journal().find(run).orElseThrow().verdict()).isEmpty();
-        assertThat(append(run, judged(false, "no sandbox")).verdict()).contains(VerdictOutcome.NOT_TESTED);
-        assertThat(append(run, judged(false, "")).verdict()).contains(VerdictOutcome.NOT_GREEN);
-        assertThat(append(run, judged(true, "")).verdict()).contains(VerdictOutcome.GREEN);
+        assertThat(append(run, verdict(false, "no sandbox")).verdict()).contains(VerdictOutcome.NOT_TESTED);
+        assertThat(append(run, verdict(false, "")).verdict()).contains(VerdictOutcome.NOT_GREEN);
+        assertThat(append(run, verdict(true, "")).verdict()).contains(VerdictOutcome.GREEN);
     }
 
     @Test
@@ -238,15 +238,15 @@ public abstract class RunListContract {
     void takesVerdictsPatchesAndSessionsFromTheEventsOfAnEarlierVersion() throws SQLException {
         String session = "s-" + name;
         start("queued", project, session, 0);
-        append(start("open", project, session, 1), diff(FILES), judged(true, ""), finished());
+        append(start("open", project, session, 1), diff(FILES), verdict(true, ""), finished());
         append(
                 start("none", project, session, 2),
                 diff(List.of()),
-                judged(false, "no \"green\":true sandbox"),
+                verdict(false, "no \"green\":true sandbox"),
                 finished());
         append(start("applied", project, session, 3), diff(FILES), resolved(PatchResolved.Outcome.APPLIED));
         append(start("part", project, session, 4), diff(FILES), resolved(PatchResolved.Outcome.APPLIED_PART));
-        append(start("undone", project, session, 5), diff(FILES), judged(false, ""), undone(), diff(List.of()));
+        append(start("undone", project, session, 5), diff(FILES), verdict(false, ""), undone(), diff(List.of()));
         append(start("redone", project, session, 6), diff(FILES), undone(), undone(), diff(FILES));
         append(start("discarded", project, session, 7), diff(FILES), resolved(PatchResolved.Outcome.DISCARDED));
         List<Run> before = journal().list(new Query(Optional.of(project), Optional.empty(), 100));

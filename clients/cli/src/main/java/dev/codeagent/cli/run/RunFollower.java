@@ -238,9 +238,8 @@ public final class RunFollower {
         connect();
         try {
             if (run.isEmpty() && command.isPresent()) {
-                findStartedRun
-                        .apply(command.get())
-                        .ifPresent(id -> handleAccepted(id, command.get().session()));
+                Optional<String> started = findStartedRun.apply(command.get());
+                started.ifPresent(id -> handleAccepted(id, command.get().session()));
             }
         } catch (CliException e) {
             throw new IOException(e.getMessage(), e);

@@ -1,9 +1,14 @@
 package dev.codeagent.cli.settings;
 
 import dev.codeagent.cli.settings.CommandSpec.OptionSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -98,7 +103,8 @@ public final class CompletionScript {
     }
 
     private static String posix() {
-        return POSIX.replace("@GROUPS@", String.join("|", groups()))
+        return template("completion.sh")
+                .replace("@GROUPS@", String.join("|", groups()))
                 .replace("@VALUE_OPTIONS@", String.join(" | ", optionsWithValue("*")))
                 .replace("@OPTION_VALUES@", String.join("\n", optionValueCases()))
                 .replace("@PARAMETER_VALUES@", String.join("\n", parameterCases()))
@@ -150,78 +156,12 @@ public final class CompletionScript {
         return options.stream().map(option -> "--" + option.name()).collect(Collectors.joining(" "));
     }
 
-    /** Also for zsh with bashcompinit, which runs it with the options of sh: every variable is set, no bash syntax but arrays. */
-    private static final String POSIX = """
-            _codeagent() {
-              local current="${COMP_WORDS[COMP_CWORD]}" command="" option="" parameters=0 values="" word i=1
-              local -a forward
-              forward=()
-              COMPREPLY=()
-              while [ "$i" -lt "$COMP_CWORD" ]; do
-                word="${COMP_WORDS[$i]}"
-                i=$((i + 1))
-                case "$word" in
-                  : | =) i=$((i + 1)) ;; # the shell divides words there
-                  -*)
-                    case "$command $word" in
-                      @VALUE_OPTIONS@)
-                        [ "$i" -ge "$COMP_CWORD" ] || [ "${COMP_WORDS[$i]}" != "=" ] || i=$((i + 1))
-                        if [ "$i" -ge "$COMP_CWORD" ]; then
-                          option="$word"
-                        else
-                          case "$word" in
-                            --data | --project | --token-file) forward+=("$word" "${COMP_WORDS[$i]}") ;;
-                          esac
-                          i=$((i + 1))
-                        fi
-                        ;;
-                    esac
-                    ;;
-                  *)
-                    case "$command" in
-                      "") command="$word" ;;
-                      @GROUPS@) command="$command $word" ;;
-                      *) parameters=$((parameters + 1)) ;;
-                    esac
-                    ;;
-                esac
-              done
-              [ "$current" != "=" ] || current=""
-              if [ -n "$option" ]; then
-                case "$command $option" in
-            @OPTION_VALUES@
-                esac
-              else
-                case "$current" in
-                  -*)
-                    case "$command" in
-            @OPTIONS@
-                    esac
-                    ;;
-                  *)
-                    [ "$parameters" -gt 0 ] || case "$command" in
-            @PARAMETER_VALUES@
-                    esac
-                    ;;
-                esac
-              fi
-              case "$values" in
-                =files | =directories)
-                  compopt -o filenames 2>/dev/null || true # a directory ends with a slash, in bash
-                  for word in "$current"*; do
-                    if [ -d "$word" ] || { [ "$values" = "=files" ] && [ -e "$word" ]; }; then COMPREPLY+=("$word"); fi
-                  done
-                  return
-                  ;;
-                =*)
-                  values=$(CODEAGENT_BUILD=never "${COMP_WORDS[0]}" completion values "${values#=}" \\
-                    ${forward[@]+"${forward[@]}"} 2>/dev/null </dev/null)
-                  ;;
-              esac
-              for word in $values; do
-                case "$word" in "$current"*) COMPREPLY+=("$word") ;; esac
-              done
-            }
-            complete -F _codeagent codeagent
-            """;
+    /** The part of a script that does not depend on the commands. */
+    static String template(String name) {
+        try (InputStream in = Objects.requireNonNull(CompletionScript.class.getResourceAsStream(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

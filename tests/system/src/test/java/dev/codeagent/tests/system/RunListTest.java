@@ -10,7 +10,6 @@ import dev.codeagent.bench.harness.ModelScripts.Pacing;
 import dev.codeagent.bench.harness.ModelScripts.ScriptedCall;
 import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
 import dev.codeagent.bench.harness.WebSocketConnection;
-import dev.codeagent.tests.anyserver.CodeagentCli;
 import dev.codeagent.tests.anyserver.CodeagentCli.CommandResult;
 import dev.codeagent.tests.anyserver.ServerWithFakeModel;
 import jakarta.json.JsonObject;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Finding runs again from the command line: lists, short ids, reports, conversations, attach, completion. */
+/** Finding runs again from the command line: lists, short ids, reports, conversations, attach. */
 class RunListTest {
     /** Other classes use the same server, and a repeated test uses other repositories. */
     private static final String SESSION =
@@ -276,39 +274,6 @@ class RunListTest {
                 .header("Last-Event-ID", String.valueOf(last)));
 
         assertThat(stream.body()).doesNotContain("data:");
-    }
-
-    /** A real bash loads the script and completes as if the user pressed Tab at the end of the line. */
-    @Test
-    void completesInBash() throws Exception {
-        Path script = folder.resolve("completion.bash");
-        Files.writeString(script, run("completion", "bash").out());
-
-        assertThat(complete(script, "codeagent sh")).containsExactly("show");
-        assertThat(complete(script, "codeagent providers "))
-                .contains("add", "list", "rotate")
-                .doesNotContain("up");
-        assertThat(complete(script, "codeagent runs --patch d")).containsExactly("discarded");
-        assertThat(complete(script, "codeagent approve --session --ru")).containsExactly("--rule");
-        assertThat(complete(script, "codeagent show " + applied.substring(0, 10)))
-                .contains(applied, open);
-        assertThat(complete(script, "codeagent diff la")).containsExactly("last");
-        assertThat(complete(script, "codeagent providers test scr")).contains("scripted");
-        assertThat(complete(script, "codeagent /code --session conv")).contains(SESSION);
-    }
-
-    private static List<String> complete(Path script, String line) throws Exception {
-        String test =
-                "source \"$1\"; codeagent() { :; }; COMP_WORDS=($2); [ \"${2% }\" = \"$2\" ] || COMP_WORDS+=(\"\");"
-                        + " COMP_WORDS[0]=$3; COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _codeagent; printf '%s\\n' \"${COMPREPLY[@]}\"";
-        String withData = line.replaceFirst(
-                "codeagent ", "codeagent --data " + server.address().dataDirectory() + " ");
-        String launcher = CodeagentCli.projectRoot().resolve("codeagent").toString();
-        Process bash = new ProcessBuilder("bash", "-c", test, "bash", script.toString(), withData, launcher)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return out.lines().filter(candidate -> !candidate.isEmpty()).toList();
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
