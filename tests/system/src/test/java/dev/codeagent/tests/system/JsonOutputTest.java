@@ -207,9 +207,9 @@ class JsonOutputTest {
                 .getFirst()
                 .getJsonObject("configuration")
                 .getString("baseUrl");
-        json("providers add", "other", "--url", address, "--key", "any");
+        json("providers add", "other", "--url", address, "--key", "any", "--no-test");
         json("providers list");
-        json("providers test", "other");
+        json("providers test", "other"); // It fails: the script has no answer for it.
         json("providers remove", "other");
         json("providers rotate");
         json("models list", "scripted");
@@ -253,7 +253,6 @@ class JsonOutputTest {
                 new Pacing(100, 0),
                 List.of(ScriptedCall.of("write_file", "path", "src/new.txt", "content", "new\n")));
         ScriptedTurn done = new ScriptedTurn("It is written.", new Pacing(100, 0), List.of());
-        return ModelScripts.script(Map.of(
-                "*", ModelScripts.scenario(Map.of("coding", List.of(write, done), "", List.of(done)), false)));
+        return ModelScripts.script(Map.of("*", ModelScripts.scenario(Map.of("coding", List.of(write, done)), false)));
     }
 }

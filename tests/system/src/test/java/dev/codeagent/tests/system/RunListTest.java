@@ -32,10 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Finding runs again from the command line: lists, short ids, reports, conversations, attach. */
 class RunListTest {
-    /** Other classes use the same server, and a repeated test uses other repositories. */
-    private static final String SESSION =
-            "conversation-" + UUID.randomUUID().toString().substring(0, 8);
-
     private static final int REJECTED = 4;
     private static final int INTERRUPTED = 130;
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
@@ -46,16 +42,18 @@ class RunListTest {
     private static ServerWithFakeModel server;
     private static GitRepository first;
     private static GitRepository second;
+    private static String session;
     private static String applied;
     private static String open;
 
     @BeforeAll
     static void start() throws Exception {
         server = ServerWithFakeModel.start(folder, script());
+        session = "conversation-" + UUID.randomUUID().toString().substring(0, 8);
         first = GitRepository.create(folder.resolve("first"));
         second = GitRepository.create(folder.resolve("second"));
-        applied = runCode(first, SESSION);
-        open = runCode(first, SESSION);
+        applied = runCode(first, session);
+        open = runCode(first, session);
         assertSuccess(run("apply", applied));
     }
 
@@ -112,10 +110,10 @@ class RunListTest {
         assertThat(patchOf(runs, applied)).isEqualTo("applied");
         assertThat(patchOf(runs, open)).isEqualTo("open");
         assertThat(runIn(first, "runs").out())
-                .containsPattern(open + " +completed +\\S+ +open +" + SESSION + " +/code ")
+                .containsPattern(open + " +completed +\\S+ +open +" + session + " +/code ")
                 .doesNotContain("PROJECT");
         assertThat(runIn(first, "runs", "--all").out())
-                .containsPattern(open + " +completed +\\S+ +open +first +" + SESSION + " ");
+                .containsPattern(open + " +completed +\\S+ +open +first +" + session + " ");
         assertThat(runIn(second, "runs").out()).doesNotContain(open);
         assertThat(parse(runIn(first, "runs", "--patch", "applied", "--json")))
                 .extracting(r -> r.getString("id"))
@@ -137,17 +135,17 @@ class RunListTest {
 
     @Test
     void namesTheCommandOfTheNextPage() throws Exception {
-        CommandResult page = runIn(first, "runs", "--limit", "1", "--session", SESSION);
+        CommandResult page = runIn(first, "runs", "--limit", "1", "--session", session);
 
         String more = page.lines().getLast();
-        assertThat(more).startsWith("more: ").contains(" runs --session " + SESSION + " --limit 1 --cursor " + open);
+        assertThat(more).startsWith("more: ").contains(" runs --session " + session + " --limit 1 --cursor " + open);
         String[] words =
                 more.substring(more.indexOf(" runs ") + 1).split(" --data")[0].split(" ");
         CommandResult next = runIn(first, words);
         assertThat(next.out()).contains(applied).doesNotContain(open, "more: ");
-        HttpResponse<String> rest = send(server.address().request("/api/v1/runs?limit=1&sessionId=" + SESSION));
+        HttpResponse<String> rest = send(server.address().request("/api/v1/runs?limit=1&sessionId=" + session));
         assertThat(rest.headers().firstValue("Link").orElseThrow())
-                .contains("cursor=" + open, "rel=\"next\"", "sessionId=" + SESSION);
+                .contains("cursor=" + open, "rel=\"next\"", "sessionId=" + session);
     }
 
     @Test
@@ -177,7 +175,7 @@ class RunListTest {
         assertThat(shown.out())
                 .contains(
                         "request   /code write it",
-                        "session   " + SESSION,
+                        "session   " + session,
                         first.path().toRealPath().toString())
                 .containsPattern("coding +coding +scripted/\\S* +done +2 +1 ")
                 .contains("patch     applied, branch codeagent/" + applied)
@@ -198,25 +196,25 @@ class RunListTest {
 
     @Test
     void refusesTheSessionOfAnotherProject() throws Exception {
-        CommandResult refused = runIn(second, "/code", "write it", "--session", SESSION, "--provider", "scripted");
+        CommandResult refused = runIn(second, "/code", "write it", "--session", session, "--provider", "scripted");
         HttpResponse<String> rest = server.rest()
                 .post(
                         "/api/v1/runs",
                         "{\"path\":\"" + second.path()
                                 + "\",\"command\":\"/code\",\"prompt\":\"x\",\"provider\":\"scripted\","
-                                + "\"sessionId\":\"" + SESSION + "\"}");
+                                + "\"sessionId\":\"" + session + "\"}");
 
         assertThat(refused.exit()).isEqualTo(REJECTED);
         assertThat(refused.err())
-                .contains("CONFLICT", SESSION, first.path().toRealPath().toString());
+                .contains("CONFLICT", session, first.path().toRealPath().toString());
         assertThat(rest.statusCode()).isEqualTo(409);
         assertThat(rest.body()).contains("CONFLICT");
         String project = server.rest().registerProject(second.path());
         try (WebSocketConnection connection = WebSocketConnection.open(server.address())) {
-            connection.send(GatewayMessages.startRun("c-1", "/code", "x", project, SESSION, "scripted"));
+            connection.send(GatewayMessages.startRun("c-1", "/code", "x", project, session, "scripted"));
             assertThat(connection.receive()).contains("\"type\":\"error\"", "CONFLICT");
         }
-        assertThat(server.rest().listRuns("sessionId=" + SESSION + "&projectId=" + project))
+        assertThat(server.rest().listRuns("sessionId=" + session + "&projectId=" + project))
                 .isEmpty();
     }
 
@@ -225,13 +223,13 @@ class RunListTest {
         List<JsonObject> sessions = parse(runIn(first, "sessions", "--json"));
 
         JsonObject conversation = sessions.stream()
-                .filter(s -> s.getString("id").equals(SESSION))
+                .filter(s -> s.getString("id").equals(session))
                 .findFirst()
                 .orElseThrow();
         assertThat(conversation.getInt("runs")).isEqualTo(2);
         assertThat(conversation.getString("lastRun")).isEqualTo(open);
         assertThat(runIn(first, "sessions").out())
-                .containsPattern(SESSION + " +first +2 ")
+                .containsPattern(session + " +first +2 ")
                 .contains("continue one: ", " /code --session ");
     }
 
