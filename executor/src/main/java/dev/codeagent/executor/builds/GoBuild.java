@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** Go. Results come from the events of {@code go test -json}. */
 record GoBuild(BuildEnvironment build) implements BuildTool {
 
-    private static final Pattern USE = Pattern.compile("(?m)^use[ \\t]*(?:\\(([^)]*)\\)|([^\\s(]+))");
+    private static final Pattern USE = Pattern.compile("(?m)^use[ \\t]*(?:\\(([^)]{0,10000})\\)|([^\\s(]+))");
 
     @Override
     public String name() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Gradle, through the project's wrapper if it has one. Results come from its JUnit reports. */
 record GradleBuild(BuildEnvironment build) implements BuildTool {
@@ -74,14 +75,24 @@ record GradleBuild(BuildEnvironment build) implements BuildTool {
         var command = new ArrayList<>(wrapper ? List.of("/bin/sh", "./gradlew") : List.of("gradle"));
         // A daemon would be killed at the end of the call.
         command.addAll(List.of("--no-daemon", "--console=plain"));
-        String homes = build.jdk().installed().stream()
-                .map(jdk -> jdk.home().toString())
-                .collect(Collectors.joining(","));
-        command.add("-Porg.gradle.java.installations.paths=" + homes);
-        command.add("-Porg.gradle.java.installations.auto-download=false");
+        command.addAll(toolchainOptions());
         command.addAll(build.networkAllowed() ? build.javaProxyOptions() : List.of("--offline"));
         command.addAll(List.of(tasks));
         return command;
+    }
+
+    /** All installed JDKs, for projects that select one of them by its version; none is downloaded. */
+    private List<String> toolchainOptions() {
+        boolean selects = Stream.of("build.gradle", "build.gradle.kts")
+                .anyMatch(file -> build.readText(file).contains("oolchain"));
+        String homes = build.jdk().installed().stream()
+                .map(jdk -> jdk.home().toString())
+                .collect(Collectors.joining(","));
+        return selects
+                ? List.of(
+                        "-Porg.gradle.java.installations.paths=" + homes,
+                        "-Porg.gradle.java.installations.auto-download=false")
+                : List.of();
     }
 
     private List<Path> reports() {

@@ -16,15 +16,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The packages of a JavaScript project: the root, and those of its workspace. */
 record NodeWorkspace(BuildEnvironment build) {
     private static final int MAX_DEPTH = 6;
     private static final int MAX_FILES = 100_000;
-    private static final Pattern PNPM_PACKAGES =
-            Pattern.compile("(?m)^packages:[^\\n]*\\n((?:[ \\t]*(?:-|#)[^\\n]*\\n?|\\s*\\n)*)");
+    private static final int MAX_LINE_LENGTH = 300;
+    /** More are no pattern of a person, and take long to match. */
+    private static final int MAX_STARS = 8;
+
     private static final Pattern LIST_ITEM =
-            Pattern.compile("(?m)^[ \\t]*-[ \\t]*['\"]?([^'\"#\\n]+?)['\"]?[ \\t]*(?:#.*)?$");
+            Pattern.compile("[ \\t]*-[ \\t]*(?:'([^']+)'|\"([^\"]+)\"|([^'\"#\\s]+))[ \\t]*(?:#.*)?");
 
     /** A package with a script {@code test}. */
     record TestedPackage(Path directory, String script) {}
@@ -100,9 +103,28 @@ record NodeWorkspace(BuildEnvironment build) {
                     .filter(JsonString.class::isInstance)
                     .forEach(glob -> globs.add(((JsonString) glob).getString()));
         }
-        Matcher packages = PNPM_PACKAGES.matcher(build.readText("pnpm-workspace.yaml"));
-        if (packages.find()) {
-            LIST_ITEM.matcher(packages.group(1)).results().forEach(item -> globs.add(item.group(1)));
+        globs.addAll(pnpmGlobs());
+        return globs;
+    }
+
+    /** The list {@code packages} of {@code pnpm-workspace.yaml}. */
+    private List<String> pnpmGlobs() {
+        var globs = new ArrayList<String>();
+        boolean inList = false;
+        for (String line : build.readText("pnpm-workspace.yaml").lines().toList()) {
+            if (line.startsWith("packages:")) {
+                inList = true;
+            } else if (!line.isBlank() && Character.isLetter(line.charAt(0))) {
+                inList = false;
+            } else if (inList && line.length() <= MAX_LINE_LENGTH) {
+                Matcher item = LIST_ITEM.matcher(line);
+                if (item.matches()) {
+                    IntStream.rangeClosed(1, 3)
+                            .mapToObj(item::group)
+                            .filter(Objects::nonNull)
+                            .forEach(globs::add);
+                }
+            }
         }
         return globs;
     }
@@ -122,6 +144,9 @@ record NodeWorkspace(BuildEnvironment build) {
     }
 
     private static boolean matches(String pattern, Path directory) {
+        if (pattern.chars().filter(c -> c == '*').count() > MAX_STARS) {
+            return false;
+        }
         try {
             var files = FileSystems.getDefault();
             // "**/x" also matches "x" in npm, and "x/**" also "x".

@@ -135,6 +135,17 @@ class NodeBuildTest {
         assertThat(testedPackages()).containsExactly("apps/a", "libs/x/y");
     }
 
+    /** Manifests come from anyone. */
+    @Test
+    void endsForHostilePatterns() throws IOException {
+        String stars = "**/".repeat(40) + "x" + "/**".repeat(40);
+        write("package.json", "{\"workspaces\": [\"" + stars + "\", \"{{{\", \"[\", \"a".repeat(10_000) + "\"]}");
+        write("pnpm-workspace.yaml", "packages:\n" + "\n \n".repeat(50_000) + "  - '" + stars + "'\n");
+        write("a/b/c/d/package.json", "{\"scripts\": {\"test\": \"x\"}}");
+
+        assertThat(testedPackages()).isEmpty();
+    }
+
     private List<String> testedPackages() {
         return new NodeWorkspace(build())
                 .testedPackages().stream()
