@@ -77,15 +77,15 @@ record NodeBuild(BuildEnvironment build) implements BuildTool {
         return new NodeWorkspace(build);
     }
 
-    private NodePackageManager manager() {
-        return NodePackageManager.detect(build, workspace().manifest());
+    private NodePackageTool manager() {
+        return NodePackageTool.detect(build, workspace().manifest());
     }
 
     /** Yarn since version 2 is often in the project itself, and a yarn on the PATH is most often an older one. */
     private boolean isManagerInstalled() {
-        NodePackageManager manager = manager();
+        NodePackageTool manager = manager();
         return build.isInstalled(manager.program())
-                && (manager.kind() != NodePackageManager.Kind.YARN
+                && (manager.kind() != NodePackageTool.Kind.YARN
                         || build.readText(".yarnrc.yml").contains("yarnPath:"));
     }
 
@@ -102,8 +102,7 @@ record NodeBuild(BuildEnvironment build) implements BuildTool {
                 "--no-update-notifier",
                 "--prefix",
                 managerPrefix().toString()));
-        if (manager().kind()
-                != NodePackageManager.Kind.BUN) { // Its script puts the program for this machine into place.
+        if (manager().kind() != NodePackageTool.Kind.BUN) { // Its script puts the program for this machine into place.
             command.add("--ignore-scripts");
         }
         command.add(manager().packageSpec());

@@ -40,12 +40,12 @@ enum NodeTestRunner {
     }
 
     /** The command that runs the script and writes a report. */
-    List<String> command(NodePackageManager manager, boolean hasLockFile, String script, Path report, String filter) {
+    List<String> command(NodePackageTool manager, boolean hasLockFile, String script, Path report, String filter) {
         if (this == NODE && !filter.isEmpty()) {
             // Node accepts the pattern only directly after its own option, not at the end of the script.
             String named = "--test --test-name-pattern=" + quoteForShell(filter);
             String changed = script.replaceFirst("--test\\b(?!-)", Matcher.quoteReplacement(named));
-            return manager.kind() == NodePackageManager.Kind.NPM
+            return manager.kind() == NodePackageTool.Kind.NPM
                     ? List.of("npm", "exec", "--no-update-notifier", "-c", changed)
                     : List.of("/bin/sh", "-c", "PATH=\"$PWD/node_modules/.bin:$PATH\"; " + changed);
         }

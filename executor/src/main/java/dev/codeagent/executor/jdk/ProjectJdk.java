@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * Selects the JDK of a project: the oldest installed one that fits what its files say, or the default if they say nothing. Agents
- * change these files, so it is selected for each program anew.
+ * change these files, so it is selected again for each program.
  */
 public final class ProjectJdk {
     private final JavaRequirementReader reader;

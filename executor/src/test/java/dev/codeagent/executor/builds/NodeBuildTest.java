@@ -45,8 +45,8 @@ class NodeBuildTest {
                 new Workspace(root), runner, Duration.ofSeconds(20), false, home, root.resolveSibling("scratch"));
     }
 
-    private NodePackageManager detect() {
-        return NodePackageManager.detect(build(), new NodeWorkspace(build()).manifest());
+    private NodePackageTool detect() {
+        return NodePackageTool.detect(build(), new NodeWorkspace(build()).manifest());
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *
  * @param version as the project names it, or one that reads its lock file
  */
-record NodePackageManager(Kind kind, String version) {
+record NodePackageTool(Kind kind, String version) {
     private static final Pattern NAMED =
             Pattern.compile("(npm|pnpm|yarn|bun)@[\\^~]?(\\d+(?:\\.\\d+){0,2}(?:-[\\w.]+)?).*");
     private static final Pattern PNPM_LOCK_VERSION = Pattern.compile("(?m)^lockfileVersion: *'?\"?(\\d+)");
@@ -43,7 +43,7 @@ record NodePackageManager(Kind kind, String version) {
         }
     }
 
-    static NodePackageManager detect(BuildEnvironment build, JsonObject manifest) {
+    static NodePackageTool detect(BuildEnvironment build, JsonObject manifest) {
         return named(manifest).map(m -> create(m.group(1), m.group(2))).orElseGet(() -> ofLockFile(build, manifest));
     }
 
@@ -60,36 +60,36 @@ record NodePackageManager(Kind kind, String version) {
                 .findFirst();
     }
 
-    private static NodePackageManager create(String name, String version) {
+    private static NodePackageTool create(String name, String version) {
         return switch (name) {
-            case "pnpm" -> new NodePackageManager(Kind.PNPM, version);
+            case "pnpm" -> new NodePackageTool(Kind.PNPM, version);
             case "yarn" ->
-                new NodePackageManager(version.matches("[01](\\..*)?") ? Kind.YARN_CLASSIC : Kind.YARN, version);
-            case "bun" -> new NodePackageManager(Kind.BUN, version);
-            default -> new NodePackageManager(Kind.NPM, "");
+                new NodePackageTool(version.matches("[01](\\..*)?") ? Kind.YARN_CLASSIC : Kind.YARN, version);
+            case "bun" -> new NodePackageTool(Kind.BUN, version);
+            default -> new NodePackageTool(Kind.NPM, "");
         };
     }
 
     /** The protocol {@code workspace:} without any lock file is most often that of pnpm; npm does not have it. */
-    private static NodePackageManager ofLockFile(BuildEnvironment build, JsonObject manifest) {
+    private static NodePackageTool ofLockFile(BuildEnvironment build, JsonObject manifest) {
         String yarnLock = build.readText("yarn.lock");
         if (build.hasFile("pnpm-lock.yaml", "pnpm-workspace.yaml")) {
             Matcher version = PNPM_LOCK_VERSION.matcher(build.readText("pnpm-lock.yaml"));
             int lockVersion = version.find() ? Integer.parseInt(version.group(1)) : 9;
-            return new NodePackageManager(Kind.PNPM, lockVersion >= 9 ? "9" : lockVersion >= 6 ? "8" : "7");
+            return new NodePackageTool(Kind.PNPM, lockVersion >= 9 ? "9" : lockVersion >= 6 ? "8" : "7");
         }
         if (build.hasFile(".yarnrc.yml") || yarnLock.contains("__metadata:")) {
-            return new NodePackageManager(Kind.YARN, "4");
+            return new NodePackageTool(Kind.YARN, "4");
         }
         if (build.hasFile("yarn.lock")) {
-            return new NodePackageManager(Kind.YARN_CLASSIC, "1.22");
+            return new NodePackageTool(Kind.YARN_CLASSIC, "1.22");
         }
         if (build.hasFile("bun.lock", "bun.lockb")) {
-            return new NodePackageManager(Kind.BUN, "1");
+            return new NodePackageTool(Kind.BUN, "1");
         }
         boolean workspaceProtocol = !build.hasFile("package-lock.json", "npm-shrinkwrap.json")
                 && manifest.toString().contains(":\"workspace:");
-        return workspaceProtocol ? new NodePackageManager(Kind.PNPM, "9") : new NodePackageManager(Kind.NPM, "");
+        return workspaceProtocol ? new NodePackageTool(Kind.PNPM, "9") : new NodePackageTool(Kind.NPM, "");
     }
 
     /** The name of the program, such as {@code yarn}. */
