@@ -5,10 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.codeagent.bench.harness.FakeModelProcess;
 import dev.codeagent.bench.harness.GitRepository;
-import dev.codeagent.bench.harness.ModelScripts;
-import dev.codeagent.bench.harness.ModelScripts.Pacing;
-import dev.codeagent.bench.harness.ModelScripts.ScriptedCall;
-import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
 import dev.codeagent.bench.harness.ServerProcess;
 import dev.codeagent.bench.harness.WebSocketConnection;
 import dev.codeagent.tests.anyserver.CodeagentCli;
@@ -19,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,13 +54,13 @@ class ApprovalTest {
     /** Two runs wait for an approval when the server is killed; the second one is never answered. */
     @BeforeAll
     static void start() throws Exception {
-        model = FakeModelProcess.start(folder, script());
+        model = FakeModelProcess.start(folder, ApprovalScript.create());
         server = ServerProcess.start(
                 folder,
                 ServerProcess.StartOptions.shipped()
                         .with("CODEAGENT_ORCHESTRATOR_MAXRUNS", "1")
                         .with("CODEAGENT_POLICY_APPROVALEXPIRY", EXPIRY.toSeconds() + "s"));
-        for (String scenario : List.of("touch", "sneak", "quiet")) {
+        for (String scenario : List.of("touch", "sneak", "quiet", "write")) {
             server.restClient().registerProvider(scenario, model.url(), scenario);
         }
         approvedRun = startWaitingRun();
@@ -156,6 +151,33 @@ class ApprovalTest {
         assertThat(cli("cancel", waiting).exit()).isZero();
         awaitState(server, waiting, "cancelled");
         assertThat(cli("approvals").out()).doesNotContain(waiting);
+    }
+
+    /** Its agents use the JDK that the project names, where the machine has it. */
+    @Test
+    void goesOnWithoutTestsIfAPersonOrTheCommandLineSaysSo() throws Exception {
+        Files.writeString(repository.path().resolve(".java-version"), "17\n");
+        Files.writeString(
+                repository.path().resolve("package.json"),
+                "{\"scripts\": {\"test\": \"node --test\"}, \"dependencies\": {\"a\": \"file:./missing.tgz\"}}\n");
+        String run = server.restClient().startRun(project, "/code", "write it", "write");
+        awaitState(server, run, "waiting");
+        assertThat(cli("approvals").out()).contains(run + ".prepare-without-tests", "continue_without_tests");
+
+        assertThat(cli("approve", run).exit()).isZero();
+
+        awaitState(server, run, "completed");
+        JsonObject verdict = event(run, "run.judged").getJsonObject("verdict");
+        assertThat(verdict.getBoolean("green")).isFalse();
+        assertThat(verdict.getString("notTested")).contains("cannot be fetched", "npm install failed");
+        if (Files.isDirectory(Path.of("/usr/lib/jvm/java-17-openjdk-amd64"))) {
+            assertThat(server.restClient().listEvents(run).toString())
+                    .contains("version \\\"17.", "java-17-openjdk-amd64");
+        }
+        String path = repository.path().toString();
+        CommandResult result = cli("/code", "write it", "--provider", "write", "--project", path);
+        assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(1);
+        assertThat(result.out()).contains("the run goes on without tests", "not tested: the project's dependencies");
     }
 
     @Test
@@ -270,27 +292,5 @@ class ApprovalTest {
                 .filter(e -> e.getString("type").equals(type))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static JsonObject script() {
-        var pacing = new Pacing(100, 0);
-        var done = new ScriptedTurn("It is done.", pacing, List.of());
-        ScriptedCall touch = ScriptedCall.of("run_command", "command", "touch made.txt");
-        var sneak = List.of(
-                ScriptedCall.of("write_file", "path", ".codeagent/policy.json", "content", "{\"rules\": []}"),
-                ScriptedCall.of("run_command", "command", "echo $(r\"m\" README.md)"),
-                ScriptedCall.of("run_command", "command", "X=rm; $X README.md"),
-                ScriptedCall.of("run_command", "command", "ls"));
-        return ModelScripts.script(Map.of(
-                "touch",
-                        ModelScripts.scenario(
-                                Map.of(
-                                        "coding",
-                                        List.of(new ScriptedTurn("I touch it.", pacing, List.of(touch)), done)),
-                                false),
-                "sneak",
-                        ModelScripts.scenario(
-                                Map.of("coding", List.of(new ScriptedTurn("I sneak.", pacing, sneak), done)), false),
-                "quiet", ModelScripts.scenario(Map.of("coding", List.of(done)), false)));
     }
 }
