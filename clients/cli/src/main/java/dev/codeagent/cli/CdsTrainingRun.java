@@ -13,7 +13,8 @@ import java.util.jar.JarFile;
 /**
  * Training run for the class data sharing (CDS) archive beside the jar, with which commands start faster. It loads all
  * classes of the client, and runs {@code status} against a server of its own to load what that needs of the JDK and the
- * libraries. It does not load the WebSocket client: that makes the archive five times as large and slows every command.
+ * libraries. It does not load the WebSocket client: that makes the archive five times as large and slows every command. Nor
+ * the interactive session, whose classes need the terminal library.
  */
 public final class CdsTrainingRun {
     private CdsTrainingRun() {}
@@ -36,7 +37,7 @@ public final class CdsTrainingRun {
                 .toURI());
         try (var file = new JarFile(jar.toFile())) {
             for (JarEntry entry : file.stream().toList()) {
-                if (entry.getName().endsWith(".class")) {
+                if (entry.getName().endsWith(".class") && !entry.getName().contains("/cli/session/")) {
                     String name = entry.getName().replace(".class", "").replace('/', '.');
                     Class.forName(name, false, CdsTrainingRun.class.getClassLoader());
                 }

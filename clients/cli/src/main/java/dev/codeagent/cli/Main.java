@@ -2,9 +2,11 @@ package dev.codeagent.cli;
 
 import dev.codeagent.cli.command.CommandContext;
 import dev.codeagent.cli.command.CommandDispatcher;
+import dev.codeagent.cli.command.SingleCommandInteraction;
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.Installation;
+import dev.codeagent.cli.session.InteractiveSession;
 import dev.codeagent.cli.settings.ArgumentParser;
 import dev.codeagent.cli.settings.GlobalOptions;
 import dev.codeagent.cli.settings.Invocation;
@@ -62,7 +64,22 @@ public final class Main {
                 Path.of("").toAbsolutePath(),
                 installation.dataDirectory(),
                 Path.of(System.getProperty("user.home")));
-        return CommandDispatcher.dispatch(new CommandContext(invocation, options, installation, terminal, out, err));
+        var context = new CommandContext(
+                invocation,
+                options,
+                installation,
+                terminal,
+                out,
+                err,
+                new SingleCommandInteraction(terminal.charset()));
+        if (!invocation.command().equals(Invocation.NO_COMMAND)) {
+            return CommandDispatcher.dispatch(context);
+        }
+        if (!context.interaction().isAttended()) {
+            throw CliException.usageError("command missing; in a terminal this opens an interactive session\n"
+                    + ArgumentParser.parse(version(), "--help").help().orElseThrow());
+        }
+        return InteractiveSession.run(context, version());
     }
 
     private static String version() {

@@ -1,91 +1,118 @@
 package dev.codeagent.cli.command;
 
+import dev.codeagent.api.wire.ToolCallText;
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.run.RunListener;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.TerminalWriter;
 import jakarta.json.JsonObject;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.util.Locale;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Asks the user at the terminal for approvals. Another client may answer first; the first answer counts. */
+/**
+ * Asks the user at the terminal for approvals; one key answers. Another client may answer first; the first answer counts.
+ */
 final class ApprovalPrompt implements RunListener {
-    private static final Map<String, String[]> DECISIONS = Map.of(
-            "y", new String[] {"approve", "once"},
-            "yes", new String[] {"approve", "once"},
-            "s", new String[] {"approve", "session"},
-            "r", new String[] {"approve", "rule"},
-            "n", new String[] {"deny", "once"},
-            "no", new String[] {"deny", "once"});
-    private static final String PROMPT = "  allow it? [y]es · for this [s]ession · as a [r]ule · [n]o: ";
+    /** A key that was pressed before a person can have read the question is not an answer to it. */
+    static final Duration READING_TIME = Duration.ofMillis(400);
+
+    private static final Map<Character, Decision> DECISIONS = Map.of(
+            'y', new Decision("approve", "once", "yes"),
+            'n', new Decision("deny", "once", "no"),
+            'a', new Decision("approve", "session", "always in this conversation"),
+            'r', new Decision("approve", "rule", "always in this project"));
+    private static final String PROMPT =
+            "  allow it? [y]es · [n]o · [a]lways in this conversation · [r]ule for the project · [d]etails: ";
 
     private final RunListener listener;
     private final TerminalWriter terminal;
     private final Supplier<RestClient> api;
-    private final BufferedReader keyboard;
-    private volatile Optional<JsonObject> pending = Optional.empty();
+    private final Interaction interaction;
+    private final LongSupplier nanoTime;
+    private Optional<Question> open = Optional.empty();
 
-    ApprovalPrompt(RunListener listener, TerminalWriter terminal, Supplier<RestClient> api, BufferedReader keyboard) {
+    /** What the server is told, and what the transcript says. */
+    private record Decision(String action, String scope, String text) {}
+
+    /** A request that waits for its answer. */
+    private record Question(JsonObject request, long askedAt, Interaction.KeyboardFocus keyboard) {
+        String approval() {
+            return request.getString("approval");
+        }
+    }
+
+    ApprovalPrompt(RunListener listener, TerminalWriter terminal, Supplier<RestClient> api, Interaction interaction) {
+        this(listener, terminal, api, interaction, System::nanoTime);
+    }
+
+    ApprovalPrompt(
+            RunListener listener,
+            TerminalWriter terminal,
+            Supplier<RestClient> api,
+            Interaction interaction,
+            LongSupplier nanoTime) {
         this.listener = listener;
         this.terminal = terminal;
         this.api = api;
-        this.keyboard = keyboard;
+        this.interaction = interaction;
+        this.nanoTime = nanoTime;
     }
 
-    /** Starts to read from the keyboard, in a daemon thread. */
-    ApprovalPrompt startReading() {
-        Thread reader = new Thread(this::readLines, "approval-prompt");
-        reader.setDaemon(true);
-        reader.start();
-        return this;
-    }
-
-    /** Each line answers the request that is open when the line arrives. */
-    private void readLines() {
-        try {
-            for (String line = keyboard.readLine(); line != null; line = keyboard.readLine()) {
-                Optional<JsonObject> request = pending;
-                if (request.isPresent()) {
-                    handleInput(request.get(), line.strip().toLowerCase(Locale.ROOT));
-                }
-            }
-        } catch (IOException e) {
-            terminal.writeLine(Style.YELLOW, "· cannot read from the keyboard: " + e.getMessage());
+    private synchronized boolean handleKey(char key) {
+        if (open.isEmpty() || nanoTime.getAsLong() - open.get().askedAt() < READING_TIME.toNanos()) {
+            return false;
         }
-    }
-
-    /** The next request may arrive before the answer to this one is acknowledged. */
-    private synchronized void clearPending(String approval) {
-        pending = pending.filter(q -> !q.getString("approval").equals(approval));
-    }
-
-    private synchronized void setPending(JsonObject request) {
-        pending = Optional.of(request);
-    }
-
-    private void handleInput(JsonObject request, String input) {
-        String[] decision = DECISIONS.get(input);
-        if (decision == null) {
+        char lower = Character.toLowerCase(key);
+        Decision decision = DECISIONS.get(lower);
+        if (decision != null) {
+            terminal.write(Style.YELLOW, decision.text() + "\n");
+            send(open.get().request(), decision);
+        } else if (lower == 'd') {
+            terminal.write(Style.YELLOW, "details\n");
+            terminal.writeLine(details(open.get().request()));
             terminal.write(Style.YELLOW, PROMPT);
-            return;
         }
+        return true;
+    }
+
+    private static String details(JsonObject request) {
+        return ToolCallText.of(request.getString("tool", ""), request.getString("arguments", "{}")) + "\n  digest "
+                + request.getString("digest");
+    }
+
+    private void send(JsonObject request, Decision decision) {
+        String approval = request.getString("approval");
         try {
             ApprovalCommands.sendDecision(
-                    api.get(), request.getString("approval"), decision[0], decision[1], request.getString("digest"));
-            clearPending(request.getString("approval"));
+                    api.get(), approval, decision.action(), decision.scope(), request.getString("digest"));
+            close(approval);
         } catch (CliException e) {
             terminal.writeLine(Style.YELLOW, "· " + e.getMessage());
             terminal.write(Style.YELLOW, PROMPT);
         }
     }
 
+    private synchronized void ask(JsonObject request) {
+        open.ifPresent(question -> question.keyboard().close());
+        terminal.write(Style.YELLOW, PROMPT);
+        open = Optional.of(new Question(request, nanoTime.getAsLong(), interaction.listen(this::handleKey)));
+    }
+
+    /** The next request may arrive before the answer to this one is acknowledged. */
+    private synchronized void close(String approval) {
+        open.filter(question -> question.approval().equals(approval)).ifPresent(question -> {
+            question.keyboard().close();
+            open = Optional.empty();
+        });
+    }
+
     @Override
     public void onAccepted(String run, String session) {
+        interaction.runStarted(run);
         listener.onAccepted(run, session);
     }
 
@@ -93,13 +120,16 @@ final class ApprovalPrompt implements RunListener {
     public void onEvent(JsonObject event) {
         listener.onEvent(event);
         switch (event.getString("type")) {
-            case "approval.requested" -> {
-                setPending(event);
-                terminal.write(Style.YELLOW, PROMPT);
-            }
-            case "approval.answered" -> clearPending(event.getString("approval"));
+            case "approval.requested" -> ask(event);
+            case "approval.answered" -> close(event.getString("approval"));
+            case "run.finished" -> closeAny();
             default -> {}
         }
+    }
+
+    private synchronized void closeAny() {
+        open.ifPresent(question -> question.keyboard().close());
+        open = Optional.empty();
     }
 
     @Override

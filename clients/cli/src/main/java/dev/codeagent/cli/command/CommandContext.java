@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param terminal standard output for text
  * @param out standard output for JSON and raw text
  * @param err standard error: progress and failures
+ * @param interaction the person at the terminal
  */
 public record CommandContext(
         Invocation invocation,
@@ -34,7 +35,8 @@ public record CommandContext(
         Installation installation,
         TerminalWriter terminal,
         PrintStream out,
-        PrintStream err) {
+        PrintStream err,
+        Interaction interaction) {
 
     public LocalServer localServer() {
         return new LocalServer(installation, options.data());
@@ -82,9 +84,11 @@ public record CommandContext(
 
     /** The id of the project that the options name, if they name one that the server knows. */
     Optional<String> knownProject(RestClient client) {
-        if (!options.projectGiven()) {
-            return Optional.empty();
-        }
+        return options.projectGiven() ? projectId(client) : Optional.empty();
+    }
+
+    /** The id of the project; empty if the server does not know it. */
+    public Optional<String> projectId(RestClient client) {
         String path = realPath(options.project()).toString();
         return client.getArray("/api/v1/projects").getValuesAs(JsonObject.class).stream()
                 .filter(project -> project.getString("path").equals(path))
@@ -164,6 +168,9 @@ public record CommandContext(
 
     /** The command line of {@code command} for the same server, to show to the user. */
     public String commandLineFor(String command) {
+        if (interaction.isSession()) {
+            return command;
+        }
         String name = quote(System.getProperty("codeagent.name", "codeagent"));
         String serverOption =
                 options.server().map(s -> " --server " + quote(s.toString())).orElse("");

@@ -1,34 +1,46 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.cli.exit.ExitCode;
+import java.util.function.Consumer;
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
-/** Handles Ctrl-C: the first one cancels the run, the second one exits. */
-final class InterruptHandler {
-    private boolean cancelRequested;
+/** Handles Ctrl-C while a run is followed, until it is closed. */
+final class InterruptHandler implements AutoCloseable {
+    private static final Signal INTERRUPT = new Signal("INT");
 
-    /** @param onFirstInterrupt cancels the run; must return immediately */
-    void install(Runnable onFirstInterrupt) {
-        Signal.handle(new Signal("INT"), signal -> handleInterrupt(onFirstInterrupt));
+    private final Consumer<String> notices;
+    private final String message;
+    private final Runnable onFirst;
+    private final Runnable onSecond;
+    private final SignalHandler previous;
+    private boolean interrupted;
+
+    /**
+     * @param notices shows a text to the user
+     * @param message what the first Ctrl-C does, for the user
+     * @param onFirst must return immediately
+     * @param onSecond what each later Ctrl-C does
+     */
+    InterruptHandler(Consumer<String> notices, String message, Runnable onFirst, Runnable onSecond) {
+        this.notices = notices;
+        this.message = message;
+        this.onFirst = onFirst;
+        this.onSecond = onSecond;
+        this.previous = Signal.handle(INTERRUPT, signal -> handleInterrupt());
     }
 
-    /** Ctrl-C ends this program after a message. */
-    void exitOnInterrupt(String message) {
-        Signal.handle(new Signal("INT"), signal -> {
-            System.err.println("\n" + message);
-            new Thread(() -> System.exit(ExitCode.INTERRUPTED.code())).start();
-        });
-    }
-
-    private synchronized void handleInterrupt(Runnable onFirstInterrupt) {
-        if (cancelRequested) {
-            System.err.println();
-            // Not on this thread: exit waits for the signal handler's thread.
-            new Thread(() -> System.exit(ExitCode.INTERRUPTED.code())).start();
+    private synchronized void handleInterrupt() {
+        if (interrupted) {
+            onSecond.run();
             return;
         }
-        cancelRequested = true;
-        System.err.println("\ncancelling the run; press Ctrl-C again to exit without waiting");
-        onFirstInterrupt.run();
+        interrupted = true;
+        notices.accept(message);
+        onFirst.run();
+    }
+
+    @Override
+    public void close() {
+        Signal.handle(INTERRUPT, previous);
     }
 }

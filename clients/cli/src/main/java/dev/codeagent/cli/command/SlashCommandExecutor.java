@@ -1,6 +1,7 @@
 package dev.codeagent.cli.command;
 
 import dev.codeagent.api.run.PatchText;
+import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.run.Backoff;
 import dev.codeagent.cli.run.JsonLinesWriter;
 import dev.codeagent.cli.run.RunFollower;
@@ -13,12 +14,11 @@ import dev.codeagent.cli.run.WebSocketConnection;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.terminal.StatusLine;
 import jakarta.json.JsonObject;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Executes a slash command and prints the run, as a transcript or as JSON. */
 final class SlashCommandExecutor {
@@ -31,27 +31,54 @@ final class SlashCommandExecutor {
     }
 
     RunOutcome execute(SlashCommandRequest command) {
-        try (var statusLine = new StatusLine(context.terminal())) {
-            RunFollower follower = createFollower(Instant.now(), statusLine);
-            new InterruptHandler().install(follower::cancel);
-            return follower.follow(command);
-        }
+        boolean session = context.interaction().isSession();
+        String hint = session ? "return to the prompt without waiting" : "exit without waiting";
+        return follow(
+                follower -> follower.follow(command),
+                (follower, leave) -> new InterruptHandler(
+                        context::printProgress,
+                        lineEndAfterEcho() + "cancelling the run; press Ctrl-C again to " + hint,
+                        follower::cancel,
+                        leave));
     }
 
-    /** Follows a run that exists, from the event after {@code seq}. Ctrl-C ends the client, not the run. */
+    /** Follows a run that exists, from the event after {@code seq}. Ctrl-C ends the following, not the run. */
     RunOutcome attach(String run, String session, long seq) {
-        new InterruptHandler()
-                .exitOnInterrupt("detached; the run continues: " + context.commandLineFor("attach " + run));
-        try (var statusLine = new StatusLine(context.terminal())) {
-            return createFollower(Instant.now(), statusLine).attach(run, session, seq);
-        }
+        return follow(
+                follower -> follower.attach(run, session, seq),
+                (follower, leave) -> new InterruptHandler(
+                        context::printProgress,
+                        lineEndAfterEcho() + "detached; the run continues: " + context.commandLineFor("attach " + run),
+                        leave,
+                        leave));
     }
 
-    private RunFollower createFollower(Instant sentAt, StatusLine statusLine) {
+    /** Outside of a session the terminal shows the keys that are pressed, also Ctrl-C. */
+    private String lineEndAfterEcho() {
+        return context.interaction().isSession() ? "" : "\n";
+    }
+
+    private RunOutcome follow(
+            Function<RunFollower, RunOutcome> following,
+            BiFunction<RunFollower, Runnable, InterruptHandler> onInterrupt) {
+        Instant sentAt = Instant.now();
         var connector =
                 WebSocketConnection.createConnector(() -> context.currentAddress(client.baseUri()), context.tokens());
-        return new RunFollower(
-                connector, Backoff.defaults(), createListener(statusLine), c -> findRunStartedSince(sentAt, c));
+        Runnable leave =
+                context.interaction().isSession() ? Thread.currentThread()::interrupt : SlashCommandExecutor::exit;
+        try (var statusLine = new StatusLine(context.terminal())) {
+            RunListener listener = createListener(statusLine);
+            var follower =
+                    new RunFollower(connector, Backoff.defaults(), listener, c -> findRunStartedSince(sentAt, c));
+            try (var interrupts = onInterrupt.apply(follower, leave)) {
+                return following.apply(follower);
+            }
+        }
+    }
+
+    /** Not on the calling thread: exit waits for the thread of the signal's handler. */
+    private static void exit() {
+        new Thread(() -> System.exit(ExitCode.INTERRUPTED.code())).start();
     }
 
     private RunListener createListener(StatusLine statusLine) {
@@ -63,20 +90,9 @@ final class SlashCommandExecutor {
                 new RunSummary(context.terminal(), this::fetchDiff, context::commandLineFor),
                 statusLine.start("connects"),
                 context.invocation().option("verbose").isPresent());
-        return isInteractive()
-                ? new ApprovalPrompt(transcript, context.terminal(), this::currentClient, keyboardReader())
-                        .startReading()
+        return context.interaction().isAttended()
+                ? new ApprovalPrompt(transcript, context.terminal(), this::currentClient, context.interaction())
                 : transcript;
-    }
-
-    /** Whether a user is at the terminal; the Unix launcher knows it best. */
-    static boolean isInteractive() {
-        String attached = System.getProperty("codeagent.terminal", "true");
-        return System.console() != null && Boolean.parseBoolean(attached);
-    }
-
-    private static BufferedReader keyboardReader() {
-        return new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
     }
 
     private String fetchDiff(String run) {

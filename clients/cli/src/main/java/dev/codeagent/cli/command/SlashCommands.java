@@ -19,7 +19,9 @@ final class SlashCommands {
     }
 
     ExitCode run() {
-        String prompt = String.join(" ", context.invocation().parameters());
+        String prompt = context.interaction().isSession()
+                ? String.join(" ", context.invocation().parameters())
+                : new PromptSource(System.in, SingleCommandInteraction.isInputTerminal()).read(context.invocation());
         Path project = context.options().project();
         if (!Files.isDirectory(project)) {
             throw CliException.usageError("--project: " + project + " is not a directory; name one with --project DIR");
@@ -40,7 +42,7 @@ final class SlashCommands {
     private boolean goesOnWithoutTests() {
         return context.invocation().option("without-tests").isPresent()
                 || context.options().json()
-                || !SlashCommandExecutor.isInteractive();
+                || !context.interaction().isAttended();
     }
 
     ExitCode help() {

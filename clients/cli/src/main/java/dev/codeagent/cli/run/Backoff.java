@@ -1,6 +1,7 @@
 package dev.codeagent.cli.run;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -20,7 +21,7 @@ public record Backoff(Duration initialDelay, Duration maxDelay, Duration timeout
     /**
      * Runs the attempt until it succeeds.
      *
-     * @throws IOException the last failure, if the pauses together reach the timeout
+     * @throws IOException the last failure, if the pauses together reach the timeout, or if the thread is interrupted
      */
     void retry(Attempt attempt) throws IOException {
         Duration delay = initialDelay;
@@ -28,6 +29,9 @@ public record Backoff(Duration initialDelay, Duration maxDelay, Duration timeout
         while (true) {
             sleeper.accept(delay);
             waited = waited.plus(delay);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted");
+            }
             try {
                 attempt.run();
                 return;

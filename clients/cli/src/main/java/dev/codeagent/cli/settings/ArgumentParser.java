@@ -56,9 +56,11 @@ public final class ArgumentParser {
         }
         collectOptions(line, List.of());
         List<String> words = words(line);
+        if (words.isEmpty() && group.isEmpty()) {
+            return new Invocation(Invocation.NO_COMMAND, List.of(), givenOptions, Optional.empty());
+        }
         if (words.isEmpty()) {
-            throw CliException.usageError((group.isEmpty() ? "command missing" : "'" + group + "' needs a subcommand")
-                    + "\n" + HelpText.of(group));
+            throw CliException.usageError("'" + group + "' needs a subcommand\n" + HelpText.of(group));
         }
         List<String> rest = words.subList(1, words.size());
         String name = (group + " " + words.getFirst()).strip();
@@ -102,6 +104,12 @@ public final class ArgumentParser {
                     + command.name() + "`");
         }
         return new Invocation(command.name(), parameters, givenOptions, Optional.empty());
+    }
+
+    /** Whether a global option needs a value; {@code name} is without dashes. */
+    public static boolean takesValue(String name) {
+        return GLOBAL_OPTIONS.stream()
+                .anyMatch(o -> o.name().equals(name) && !o.valueName().isEmpty());
     }
 
     private Optional<Invocation> helpOrVersion(CommandLine line, String command) {

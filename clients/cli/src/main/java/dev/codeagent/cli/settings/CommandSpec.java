@@ -33,6 +33,8 @@ public record CommandSpec(String name, String parameter, String description, Lis
             new OptionSpec("without-tests", "", "go on without tests if the project cannot be prepared");
     private static final OptionSpec VERBOSE =
             new OptionSpec("verbose", "", "tell details, such as the limits of the sandbox");
+    private static final OptionSpec PROMPT_FILE =
+            new OptionSpec("prompt-file", "FILE", "read the request from a file; the word - reads it from stdin");
     private static final OptionSpec SESSION = new OptionSpec("session", "ID", "continue a conversation");
 
     private static final OptionSpec ALL_PROJECTS = new OptionSpec("all", "", "of all projects");
@@ -213,7 +215,7 @@ public record CommandSpec(String name, String parameter, String description, Lis
     }
 
     private static CommandSpec slashCommand(String name, String description) {
-        return of(name, "WORDS", description, SESSION, HEADLESS, WITHOUT_TESTS, VERBOSE, CONFIG);
+        return of(name, "WORDS", description, PROMPT_FILE, SESSION, HEADLESS, WITHOUT_TESTS, VERBOSE, CONFIG);
     }
 
     private static CommandSpec of(String name, String parameter, String description, OptionSpec... options) {

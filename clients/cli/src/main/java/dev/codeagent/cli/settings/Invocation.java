@@ -8,12 +8,15 @@ import java.util.Optional;
 /**
  * The parsed command line.
  *
- * @param command the name of one of {@link CommandSpec#ALL}
+ * @param command the name of one of {@link CommandSpec#ALL}, or {@link #NO_COMMAND}
  * @param parameters the arguments after the command
  * @param options all options by long name without dashes
  * @param help text to print instead of running a command
  */
 public record Invocation(String command, List<String> parameters, Map<String, String> options, Optional<String> help) {
+    /** The name of the command if the command line has options only, or nothing. */
+    public static final String NO_COMMAND = "";
+
     /** Separates the values of a repeated option; no argument can contain it. */
     static final String VALUE_SEPARATOR = "\0";
 

@@ -38,6 +38,11 @@ public final class SystemTerminalSize implements TerminalSize {
         return current().rows();
     }
 
+    @Override
+    public void invalidate() {
+        outdated = true;
+    }
+
     private TerminalSize current() {
         if (outdated) {
             refresh();

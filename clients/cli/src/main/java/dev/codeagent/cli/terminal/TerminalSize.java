@@ -9,6 +9,9 @@ public interface TerminalSize {
 
     int rows();
 
+    /** The size may have changed. */
+    default void invalidate() {}
+
     static TerminalSize fixed(int columns, int rows) {
         return new TerminalSize() {
             @Override

@@ -1,6 +1,7 @@
 package dev.codeagent.cli.terminal;
 
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
@@ -48,6 +49,16 @@ public final class TerminalWriter {
     /** Whether live lines are shown; otherwise they are ignored. */
     public boolean redraws() {
         return capabilities.redraws();
+    }
+
+    /** The encoding of the terminal. */
+    public Charset charset() {
+        return capabilities.charset();
+    }
+
+    /** Somebody else noticed that the size of the terminal changed. */
+    public void sizeChanged() {
+        size.invalidate();
     }
 
     /** Rows of the terminal now. */

@@ -8,19 +8,18 @@ import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.terminal.TerminalWriter;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PipedReader;
-import java.io.PipedWriter;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +28,9 @@ class ApprovalPromptTest {
     private static final int SECONDS = 20;
 
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
-    private final PipedWriter keyboard = new PipedWriter();
+    private final TypedKeys keyboard = new TypedKeys();
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    private final AtomicLong now = new AtomicLong();
     private HttpServer server;
     private ApprovalPrompt prompt;
 
@@ -49,17 +49,12 @@ class ApprovalPromptTest {
         var client = RestClient.forHealth(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
         prompt = new ApprovalPrompt(
-                        new JsonLinesWriter(out, out),
-                        new TerminalWriter(out, false),
-                        () -> client,
-                        new BufferedReader(new PipedReader(keyboard)))
-                .startReading();
+                new JsonLinesWriter(out, out), new TerminalWriter(out, false), () -> client, keyboard, now::get);
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() {
         server.stop(0);
-        keyboard.close();
     }
 
     private static JsonObject event(String type, String approval) {
@@ -70,19 +65,23 @@ class ApprovalPromptTest {
                 .build();
     }
 
-    private void typeLine(String line) throws IOException {
-        keyboard.write(line + "\n");
-        keyboard.flush();
+    private boolean press(char key) {
+        now.addAndGet(ApprovalPrompt.READING_TIME.toNanos());
+        return keyboard.press(key);
     }
 
     private String nextRequest() throws InterruptedException {
         return received.poll(SECONDS, TimeUnit.SECONDS);
     }
 
+    private String shown() {
+        return shown.toString(StandardCharsets.UTF_8);
+    }
+
     @Test
-    void sendsTheTypedDecisionWithTheDigestOfTheShownCall() throws Exception {
+    void oneKeySendsTheDecisionWithTheDigestOfTheShownCall() throws Exception {
         prompt.onEvent(event("approval.requested", "run-1.c1"));
-        typeLine("Y");
+        press('Y');
 
         assertThat(nextRequest())
                 .isEqualTo(
@@ -90,25 +89,89 @@ class ApprovalPromptTest {
     }
 
     @Test
-    void promptsAgainAfterInvalidInput() throws Exception {
+    void ignoresOtherKeys() throws Exception {
         prompt.onEvent(event("approval.requested", "run-1.c1"));
-        typeLine("what?");
-        typeLine("n");
+        press('w');
+        press('\r');
+        press('n');
 
         assertThat(nextRequest()).contains("\"decision\":\"deny\"");
-        assertThat(shown.toString(StandardCharsets.UTF_8).split("allow it\\?")).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(received).isEmpty();
     }
 
     @Test
-    void promptsForTheNextApprovalAfterADecision() throws Exception {
+    void aKeyBeforeTheQuestionCanBeReadIsNoAnswer() throws Exception {
         prompt.onEvent(event("approval.requested", "run-1.c1"));
-        typeLine("s");
+
+        assertThat(keyboard.press('y')).isFalse();
+        assertThat(press('n')).isTrue();
+
+        assertThat(nextRequest()).contains("\"decision\":\"deny\"");
+    }
+
+    @Test
+    void showsTheWholeCallAndAsksAgain() throws Exception {
+        prompt.onEvent(Json.createObjectBuilder(event("approval.requested", "run-1.c1"))
+                .add("tool", "run_command")
+                .add("arguments", "{\"command\":\"rm -r build\\u001b[2J\"}")
+                .build());
+        press('d');
+        press('y');
+
+        assertThat(nextRequest()).contains("approve");
+        assertThat(shown()).contains("command: rm -r build").doesNotContain("\u001b[2J");
+        assertThat(shown().split("allow it\\?")).hasSize(3);
+    }
+
+    @Test
+    void asksAboutTheNextApprovalAfterADecision() throws Exception {
+        prompt.onEvent(event("approval.requested", "run-1.c1"));
+        press('a');
         assertThat(nextRequest()).contains("c1", "session");
         prompt.onEvent(event("approval.answered", "run-1.c1"));
 
         prompt.onEvent(event("approval.requested", "run-1.c2"));
-        typeLine("r");
+        press('r');
 
         assertThat(nextRequest()).contains("c2", "rule");
+    }
+
+    @Test
+    void asksNoLongerWhenAnotherClientAnswered() {
+        prompt.onEvent(event("approval.requested", "run-1.c1"));
+        prompt.onEvent(event("approval.answered", "run-1.c1"));
+
+        assertThat(press('y')).isFalse();
+        assertThat(received).isEmpty();
+    }
+
+    /** A keyboard without a terminal. */
+    private static final class TypedKeys implements Interaction {
+        private Optional<KeyHandler> handler = Optional.empty();
+
+        boolean press(char key) {
+            return handler.map(h -> h.handle(key)).orElse(false);
+        }
+
+        @Override
+        public boolean isAttended() {
+            return true;
+        }
+
+        @Override
+        public boolean isSession() {
+            return true;
+        }
+
+        @Override
+        public KeyboardFocus listen(KeyHandler newHandler) {
+            handler = Optional.of(newHandler);
+            return () -> handler = Optional.empty();
+        }
+
+        @Override
+        public void runStarted(String run) {
+            // No command follows.
+        }
     }
 }

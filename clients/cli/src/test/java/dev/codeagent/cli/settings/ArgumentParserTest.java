@@ -113,8 +113,8 @@ class ArgumentParserTest {
     }
 
     @Test
-    void requiresACommand() {
-        assertUsage("command missing");
+    void acceptsOptionsWithoutACommand() {
+        assertThat(parse("--provider", "p").command()).isEqualTo(Invocation.NO_COMMAND);
     }
 
     @Test

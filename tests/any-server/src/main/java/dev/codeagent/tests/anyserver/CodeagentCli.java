@@ -48,6 +48,7 @@ public record CodeagentCli(Path data, Map<String, String> environment) {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
+            process.getOutputStream().close(); // A command without a text reads it.
             if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new IOException(
