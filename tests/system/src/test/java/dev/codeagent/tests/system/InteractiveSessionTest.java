@@ -34,8 +34,6 @@ class InteractiveSessionTest {
     private static final String CTRL_L = "\f";
     private static final String CTRL_U = "\u0015";
     private static final String UP = "\u001bOA";
-    private static final String ALT_ENTER = "\u001b\r";
-
     private static final String RULES = """
             {"rules": [{"id": "touching", "outcome": "ask", "command": "touch", "reason": "touching is asked for"}]}
             """;
@@ -82,16 +80,16 @@ class InteractiveSessionTest {
         open(100, 30);
 
         terminal.type("/pro\t");
-        awaitShown(PROMPT + "/provider");
+        terminal.awaitScreen(PROMPT + "/provider", LIMIT);
         terminal.type(" scr\t");
-        awaitShown(PROMPT + "/provider scripted");
+        terminal.awaitScreen(PROMPT + "/provider scripted", LIMIT);
         terminal.type(CTRL_U + "explain @notes\t");
-        awaitShown(PROMPT + "explain @untracked-notes.txt");
+        terminal.awaitScreen(PROMPT + "explain @untracked-notes.txt", LIMIT);
         terminal.type(CTRL_U + "diff " + run.substring(0, run.length() - 1) + "\t");
-        awaitShown(PROMPT + "diff " + run);
+        terminal.awaitScreen(PROMPT + "diff " + run, LIMIT);
         terminal.type(CTRL_U + "explain @secret\t\t");
         terminal.type(" end");
-        awaitShown(PROMPT + "explain @secret end");
+        terminal.awaitScreen(PROMPT + "explain @secret end", LIMIT);
         assertThat(terminal.screen()).noneMatch(line -> line.contains("secret-ignored"));
     }
 
@@ -99,7 +97,7 @@ class InteractiveSessionTest {
     void sendsSeveralLinesAsOneRequest() throws Exception {
         open(80, 40);
 
-        terminal.type("/review first \\\rsecond" + ALT_ENTER + "third ```\r");
+        terminal.type("/review first \\\rsecond\u001b\rthird ```\r"); // Alt-Enter sends escape and return.
         awaitLine("… ");
         terminal.type("code \"in a block\r``` and \"in\rquotes\"\r");
         terminal.awaitScreen("It is reviewed.", LIMIT);
@@ -261,18 +259,12 @@ class InteractiveSessionTest {
         assertThat(terminal.output()).doesNotContain("WARNING");
     }
 
-    private void awaitShown(String line) throws IOException, InterruptedException {
-        terminal.await(() -> screenLines().contains(line), "line '" + line + "'", LIMIT);
-    }
-
     /** Waits until the last line of the screen with text is this one. */
     private void awaitLine(String line) throws IOException, InterruptedException {
-        terminal.await(() -> lastLine().equals(line.stripTrailing()), "line '" + line + "' at the end", LIMIT);
-    }
-
-    private String lastLine() {
-        List<String> lines = screenLines();
-        return lines.isEmpty() ? "" : lines.getLast();
+        terminal.await(
+                () -> screenLines().reversed().stream().limit(1).anyMatch(line.stripTrailing()::equals),
+                "line '" + line + "' at the end",
+                LIMIT);
     }
 
     private List<String> screenLines() {
