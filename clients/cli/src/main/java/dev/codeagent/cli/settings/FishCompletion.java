@@ -4,11 +4,10 @@ import dev.codeagent.cli.settings.CommandSpec.OptionSpec;
 
 /** The completion script of fish, which also shows the descriptions. */
 final class FishCompletion {
-
     private final StringBuilder text = new StringBuilder();
 
     String script() {
-        text.append(FUNCTIONS
+        text.append(CompletionScript.template("completion.fish")
                 .replace("@VALUE_OPTIONS@", String.join(" ", CompletionScript.optionsWithValue("'*'")))
                 .replace("@GROUPS@", String.join(" ", CompletionScript.groups())));
         for (CommandSpec command : CommandSpec.commandsIn("")) {
