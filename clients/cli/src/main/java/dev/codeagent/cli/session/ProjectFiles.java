@@ -50,6 +50,7 @@ final class ProjectFiles {
     boolean contains(String path) {
         return !path.isBlank()
                 && !path.contains("..")
+                && project.resolve(path).startsWith(project)
                 && project.resolve(path).toFile().exists();
     }
 
@@ -97,7 +98,11 @@ final class ProjectFiles {
                 .start();
         git.getOutputStream().close();
         // A git that never ends must not keep the thread that reads its output.
-        git.onExit().orTimeout(GIT_SECONDS, TimeUnit.SECONDS).whenComplete((ended, late) -> git.destroyForcibly());
+        git.onExit().orTimeout(GIT_SECONDS, TimeUnit.SECONDS).whenComplete((ended, late) -> {
+            if (late != null) { // To destroy a process that has ended closes its output, which may not be read yet.
+                git.destroyForcibly();
+            }
+        });
         var paths = new ArrayList<String>();
         try (var out = git.getInputStream()) {
             String all = new String(out.readAllBytes(), StandardCharsets.UTF_8);
