@@ -2,14 +2,11 @@ package dev.codeagent.orchestrator;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.PatchState;
 import dev.codeagent.api.run.Run;
-import dev.codeagent.api.run.RunEvent;
-import dev.codeagent.api.run.RunEvent.DiffReady;
-import dev.codeagent.api.run.RunEvent.PatchResolved;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunStorage;
-import dev.codeagent.api.run.RunStorage.Patch;
 import dev.codeagent.api.run.StorageService;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.DurationFormat;
@@ -31,7 +28,6 @@ import java.util.logging.Logger;
 public final class RunCleaner implements StorageService {
     private static final Logger LOG = Logger.getLogger(RunCleaner.class.getName());
     private static final Duration FOREVER = Duration.ofDays(36_500);
-    private static final Set<Class<? extends RunEvent>> PATCH_EVENTS = Set.of(DiffReady.class, PatchResolved.class);
 
     private final RunJournal journal;
     private final RunDirectories directories;
@@ -116,7 +112,7 @@ public final class RunCleaner implements StorageService {
                 continue;
             }
             Optional<Run> run = journal.find(id);
-            Patch patch = run.isPresent() ? patchOf(id) : Patch.NONE;
+            PatchState patch = run.map(Run::patch).orElse(PatchState.NONE);
             long bytes = directories.size(id);
             String kept = reasonToKeep(id, run, patch, age, unappliedAge);
             if (kept.isEmpty() && !dryRun) {
@@ -139,7 +135,7 @@ public final class RunCleaner implements StorageService {
     }
 
     private String reasonToKeep(
-            RunId id, Optional<Run> run, Patch patch, Optional<Duration> age, Optional<Duration> unappliedAge) {
+            RunId id, Optional<Run> run, PatchState patch, Optional<Duration> age, Optional<Duration> unappliedAge) {
         if (run.isEmpty()) {
             return "it is not in the journal";
         }
@@ -149,30 +145,13 @@ public final class RunCleaner implements StorageService {
         if (!run.get().state().isTerminal()) {
             return "it has not ended";
         }
-        boolean unapplied = patch == Patch.UNAPPLIED || patch == Patch.PARTLY_APPLIED;
+        boolean unapplied = patch == PatchState.OPEN;
         if (unapplied && unappliedAge.isEmpty()) {
             return "its patch is not applied";
         }
         Instant ended = run.get().finishedAt().orElse(run.get().createdAt());
         Optional<Duration> limit = unapplied ? unappliedAge : age;
         return limit.isPresent() && ended.plus(limit.get()).isAfter(clock.instant()) ? "it is not old enough" : "";
-    }
-
-    private Patch patchOf(RunId run) {
-        Patch patch = Patch.NONE;
-        for (var recorded : journal.readTypes(run, PATCH_EVENTS)) {
-            patch = switch (recorded.event()) {
-                case DiffReady diff -> diff.files().isEmpty() ? Patch.NONE : Patch.UNAPPLIED;
-                case PatchResolved resolved ->
-                    switch (resolved.outcome()) {
-                        case APPLIED -> Patch.APPLIED;
-                        case DISCARDED -> Patch.DISCARDED;
-                        default -> Patch.PARTLY_APPLIED;
-                    };
-                default -> patch;
-            };
-        }
-        return patch;
     }
 
     /** Returns why it was not freed. */

@@ -5,6 +5,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.Conversation;
+import dev.codeagent.api.run.PatchState;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
@@ -121,7 +122,28 @@ public final class InMemoryRunJournal implements RunJournal {
                 Usage.NONE,
                 Optional.empty(),
                 Optional.empty(),
-                runEvents.getLast().seq()));
+                runEvents.getLast().seq(),
+                Optional.empty(),
+                patch(runEvents),
+                Optional.empty(),
+                Optional.empty()));
+    }
+
+    private static PatchState patch(List<RecordedEvent> runEvents) {
+        PatchState state = PatchState.NONE;
+        for (RecordedEvent recorded : runEvents) {
+            state = switch (recorded.event()) {
+                case RunEvent.DiffReady diff -> PatchState.OPEN;
+                case RunEvent.PatchResolved resolved ->
+                    switch (resolved.outcome()) {
+                        case APPLIED -> PatchState.APPLIED;
+                        case DISCARDED -> PatchState.DISCARDED;
+                        default -> PatchState.OPEN;
+                    };
+                default -> state;
+            };
+        }
+        return state;
     }
 
     @Override

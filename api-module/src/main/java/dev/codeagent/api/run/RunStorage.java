@@ -18,17 +18,7 @@ public record RunStorage(
         RunId run,
         Optional<ProjectId> project,
         Optional<Instant> finishedAt,
-        Patch patch,
+        PatchState patch,
         long workspaceBytes,
         boolean volumes,
-        String keptBecause) {
-
-    /** What became of a patch. */
-    public enum Patch {
-        NONE,
-        UNAPPLIED,
-        PARTLY_APPLIED,
-        APPLIED,
-        DISCARDED
-    }
-}
+        String keptBecause) {}

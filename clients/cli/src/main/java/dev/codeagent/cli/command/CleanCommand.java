@@ -57,7 +57,7 @@ final class CleanCommand {
             var table = new Table("RUN", "PATCH", "SIZE", dryRun ? "WOULD BE FREED" : "FREED");
             runs.forEach(run -> table.addRow(
                     cell(run, "run"),
-                    cell(run, "patch").replace('-', ' '),
+                    cell(run, "patch"),
                     ByteFormat.format(run.getJsonNumber("workspaceBytes").longValue())
                             + (run.getBoolean("volumes") ? " and volumes" : ""),
                     run.getString("keptBecause").isEmpty() ? "yes" : "no: " + cell(run, "keptBecause")));
