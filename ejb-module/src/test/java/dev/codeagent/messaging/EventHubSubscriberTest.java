@@ -119,4 +119,22 @@ class EventHubSubscriberTest {
         assertThat(whole.received).containsExactly("b-1@0 a😀b");
         assertThat(rest.received).containsExactly("b-1@3 b");
     }
+
+    @Test
+    void outputOfACallIsNeitherStoredNorRepeated() {
+        hub.open(RUN, created());
+        var listener = new RecordingListener();
+        hub.subscribe(new RunCursor(RUN, 1, "", 0), listener);
+
+        hub.publishOutput(RUN, "c1", "one\n");
+        hub.publishOutput(RUN, "c1", "two\n");
+        hub.publishOutput(RUN, "c2", "other\n");
+        var late = new RecordingListener();
+        hub.subscribe(new RunCursor(RUN, 1, "c1", 4), late);
+
+        assertThat(listener.received).containsExactly("c1@0 one\n", "c1@4 two\n", "c2@0 other\n");
+        assertThat(late.received).isEmpty();
+        assertThat(journal.eventsOf(RUN)).hasSize(1);
+        hub.publishOutput(new RunId("run-unknown"), "c1", "x");
+    }
 }

@@ -132,24 +132,6 @@ class EventHubTest {
     }
 
     @Test
-    void outputOfACallIsNeitherStoredNorRepeated() {
-        hub.open(RUN, created());
-        var listener = new RecordingListener();
-        hub.subscribe(cursorAfter(1), listener);
-
-        hub.publishOutput(RUN, "c1", "one\n");
-        hub.publishOutput(RUN, "c1", "two\n");
-        hub.publishOutput(RUN, "c2", "other\n");
-        var late = new RecordingListener();
-        hub.subscribe(new RunCursor(RUN, 1, "c1", 4), late);
-
-        assertThat(listener.received).containsExactly("c1@0 one\n", "c1@4 two\n", "c2@0 other\n");
-        assertThat(late.received).isEmpty();
-        assertThat(journal.eventsOf(RUN)).hasSize(1);
-        hub.publishOutput(new RunId("run-unknown"), "c1", "x");
-    }
-
-    @Test
     void replaysTheOpenBlockFromTheOffsetOfTheCursor() {
         hub.open(RUN, created());
         hub.publishDelta(RUN, "coding", "b1", "text", "Hello");

@@ -72,6 +72,14 @@ final class EventCursor {
                 .build());
     }
 
+    /** The command that continues a run from here. */
+    JsonObject resumeCommand(String run) {
+        return Json.createObjectBuilder()
+                .add("command", "/resume")
+                .add("runs", Json.createArrayBuilder().add(toJson(run)))
+                .build();
+    }
+
     /** The cursor that {@code /resume} sends to the server. */
     JsonObject toJson(String run) {
         JsonObjectBuilder cursor = Json.createObjectBuilder().add("run", run).add("seq", seq);

@@ -195,7 +195,7 @@ public final class RunFollower {
     private void handleEvent(GatewayMessage.Event event) {
         switch (cursor.advance(event)) {
             case DUPLICATE -> {}
-            case GAP -> trySend(newResumeId(), resumePayload());
+            case GAP -> trySend(newResumeId(), cursor.resumeCommand(run));
             case NEXT -> {
                 errorCount = 0;
                 lastError = "";
@@ -251,7 +251,7 @@ public final class RunFollower {
         if (run.isEmpty() && command.isPresent()) {
             send(startId, command.get().payload());
         } else {
-            send(newResumeId(), resumePayload());
+            send(newResumeId(), cursor.resumeCommand(run));
         }
     }
 
@@ -273,12 +273,6 @@ public final class RunFollower {
         resumeId = UUID.randomUUID().toString();
         resuming = true;
         return resumeId;
-    }
-
-    private JsonObject resumePayload() {
-        return Json.createObjectBuilder(commandPayload("/resume"))
-                .add("runs", Json.createArrayBuilder().add(cursor.toJson(run)))
-                .build();
     }
 
     private static JsonObject commandPayload(String name) {
