@@ -111,7 +111,7 @@ record Git(Path gitDir, Path workTree) {
         return new GitProcess(command, workTree, environment, GitProcess.Limits.STANDARD).run(input);
     }
 
-    private static CommandResult requireSuccess(List<String> arguments, CommandResult result) {
+    static CommandResult requireSuccess(List<String> arguments, CommandResult result) {
         if (result.exitCode() == 0) {
             return result;
         }

@@ -1,6 +1,7 @@
 package dev.codeagent.projects;
 
 import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.RunEvent.LeftOutPath;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.sandbox.CommitFiles;
 import dev.codeagent.sandbox.Workspace;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param repository the project's repository, which contains the commit
  * @param configurationCommit the commit whose files configure the sandbox; no agent changed it
  * @param baseRef a ref of the repository that points to the commit
+ * @param repositories the commits of the repositories of which it consists
  * @param homeDirectory contains the checked-out files and the results of calls
  */
 record GitWorkspace(
@@ -27,6 +29,7 @@ record GitWorkspace(
         String baseRef,
         String baseCommit,
         String configurationCommit,
+        WorkspaceRepositories repositories,
         boolean uncommittedIncluded,
         Path homeDirectory,
         Path cacheDirectory)
@@ -99,6 +102,16 @@ record GitWorkspace(
         } catch (IOException e) {
             throw WorkspaceStore.workspaceFailure(e);
         }
+    }
+
+    @Override
+    public String projectCommit() {
+        return repositories.commit();
+    }
+
+    @Override
+    public List<LeftOutPath> leftOut() {
+        return repositories.leftOut();
     }
 
     @Override

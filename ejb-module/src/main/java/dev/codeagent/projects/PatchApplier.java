@@ -1,7 +1,6 @@
 package dev.codeagent.projects;
 
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.PatchFile;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.PatchText;
@@ -14,18 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Applies a run's patch, or parts of it, to the user's working tree with a three-way merge. It applies either all
- * requested parts or, with CONFLICT, none. It does not change the user's index and HEAD.
- */
+/** Merges a run's patch in one repository, or parts of it, with the user's working tree, as a three-way merge. */
 final class PatchApplier {
     /** An error message names the conflicting hunks only if the file has at most this many. */
     private static final int MAX_HUNKS_CHECKED = 40;
 
     private final Git git;
     private final RunId run;
-    private final String branch;
     private final String tip;
     private final AppliedPatchState applied;
     private final RunPatch patch;
@@ -34,7 +30,6 @@ final class PatchApplier {
     PatchApplier(Git git, RunId run, String branch) {
         this.git = git;
         this.run = run;
-        this.branch = branch;
         this.tip = git.run("rev-parse", "refs/heads/" + branch);
         this.applied = AppliedPatchState.load(git, run, git.run("rev-parse", tip + "~1"), tip);
         this.patch = RunPatch.between(git, applied.baseCommit(), tip);
@@ -68,86 +63,106 @@ final class PatchApplier {
     }
 
     /**
-     * Applies all selected parts, or none of them.
+     * What an apply would do.
      *
-     * @param selections empty for all remaining parts
-     * @return the number of hunks and whole files that are not applied yet
+     * @param ours the base with the user's content of the files that the parts change
+     * @param merged the same with the parts; empty if there are conflicts
+     * @param conflicts what conflicts with the user's changes
+     * @param state what is applied afterwards
+     * @param remaining the number of hunks and whole files that are not applied then
      */
-    int apply(List<PatchSelection> selections) {
-        Map<String, PatchSelection> selected = selections.isEmpty() ? selectAll() : applied.merge(validate(selections));
-        String theirs = buildTree(selected);
-        if (selections.isEmpty() && theirs.equals(applied.tree())) {
-            // Everything is applied already, but the user may have reverted it since.
-            mergeIntoWorkingTree(git.run("rev-parse", applied.baseCommit() + "^{tree}"), theirs, selections);
-        } else {
-            mergeIntoWorkingTree(applied.tree(), theirs, selections);
+    record Plan(String ours, String merged, List<String> conflicts, AppliedPatchState state, int remaining) {
+        boolean changesFiles() {
+            return !merged.equals(ours);
         }
-        var updated = new AppliedPatchState(applied.baseCommit(), theirs, selected);
-        updated.save(git, run, tip);
-        return countRemaining(selected);
     }
 
-    private void mergeIntoWorkingTree(String base, String theirs, List<PatchSelection> requested) {
-        RunPatch change = RunPatch.between(git, base, theirs);
-        List<String> names =
-                change.files().stream().map(RunPatch.FileDiff::name).toList();
-        String ours = snapshotWorkingTree(base, names);
+    /**
+     * Merges the selected parts with the working tree, without changing it.
+     *
+     * @param selections empty for all remaining parts
+     */
+    Plan plan(List<PatchSelection> selections) {
+        Map<String, PatchSelection> selected = selections.isEmpty() ? selectAll() : applied.merge(selections);
+        String theirs = buildTree(selected);
+        // A part that is applied already is merged again, because the user may have reverted it since.
+        boolean again = selections.isEmpty() && theirs.equals(applied.tree());
+        Map<String, PatchSelection> basis =
+                again ? Map.of() : selections.isEmpty() ? applied.selections() : withoutHunksOf(selections);
+        String base = basis.equals(applied.selections()) ? applied.tree() : buildTree(basis);
+        List<String> names = RunPatch.between(git, base, theirs).files().stream()
+                .map(RunPatch.FileDiff::name)
+                .toList();
+        var state = new AppliedPatchState(applied.baseCommit(), theirs, selected);
+        int remaining = countRemaining(selected);
+        String ours;
+        try {
+            ours = snapshotWorkingTree(base, names);
+        } catch (AgentException e) {
+            // Git's message names the path, for example if a directory replaced a file or a parent is a link.
+            return new Plan("", "", List.of(e.getMessage()), state, remaining);
+        }
         ThreeWayMerge.MergeResult merged = new ThreeWayMerge(git).merge(base, ours, theirs);
-        if (!merged.conflicts().isEmpty()) {
-            throw conflict(merged.conflicts().stream()
-                    .map(name -> describeConflict(name, ours, requested))
-                    .toList());
+        List<String> conflicts = merged.conflicts().stream()
+                .map(name -> describeConflict(name, basis, ours, selections))
+                .toList();
+        return new Plan(ours, merged.tree(), conflicts, state, remaining);
+    }
+
+    void save(Plan plan) {
+        plan.state().save(git, run, tip);
+    }
+
+    /** The applied parts without the named ones. */
+    private Map<String, PatchSelection> withoutHunksOf(List<PatchSelection> selections) {
+        var rest = new LinkedHashMap<>(applied.selections());
+        for (PatchSelection selection : selections) {
+            rest.computeIfPresent(selection.path(), (path, before) -> {
+                List<Integer> hunks = before.isWholeFile() ? allHunks(path) : before.hunks();
+                List<Integer> others = hunks.stream()
+                        .filter(n ->
+                                !selection.isWholeFile() && !selection.hunks().contains(n))
+                        .toList();
+                return others.isEmpty() ? null : new PatchSelection(path, others);
+            });
         }
-        if (merged.tree().equals(ours)) {
-            throw new AgentException(
-                    ErrorCode.CONFLICT,
-                    (requested.isEmpty() ? "the patch of run " + run + " is" : "those parts of run " + run + " are")
-                            + " already in the working tree");
-        }
-        new WorkingTree(git).update(ours, merged.tree());
+        return rest;
+    }
+
+    private List<Integer> allHunks(String path) {
+        return patch.files().stream()
+                .filter(f -> f.path().equals(path))
+                .flatMap(f -> IntStream.rangeClosed(1, f.hunks().size()).boxed())
+                .toList();
     }
 
     /** The base with the current content of the named files in the working tree. */
     private String snapshotWorkingTree(String base, List<String> names) {
         var files = new WorkingTree(git);
-        try {
-            return Git.withTemporaryIndex(file -> {
-                var index = new TemporaryIndex(git, file).readTree(base);
-                index.addFromWorkingTree(
-                        names.stream().filter(n -> !files.isDirectory(n)).toList());
-                var none = new FileVersion(FileVersion.ABSENT_MODE, base);
-                index.update(names.stream().filter(files::isDirectory).collect(Collectors.toMap(n -> n, n -> none)));
-                return index.writeTree();
-            });
-        } catch (AgentException e) {
-            // Git's message names the path, for example if a directory replaced a file or a parent is a link.
-            throw conflict(List.of(e.getMessage()));
-        }
-    }
-
-    private AgentException conflict(List<String> conflicts) {
-        return new AgentException(
-                ErrorCode.CONFLICT,
-                "the patch of run " + run + " conflicts with the working tree, which was not changed: "
-                        + String.join("; ", conflicts.stream().limit(10).toList())
-                        + ". Apply other parts (`codeagent diff " + run
-                        + " --hunks` shows their numbers), revert your change there, or"
-                        + " merge the branch " + branch);
+        return Git.withTemporaryIndex(file -> {
+            var index = new TemporaryIndex(git, file).readTree(base);
+            index.addFromWorkingTree(
+                    names.stream().filter(n -> !files.isDirectory(n)).toList());
+            var none = new FileVersion(FileVersion.ABSENT_MODE, base);
+            index.update(names.stream().filter(files::isDirectory).collect(Collectors.toMap(n -> n, n -> none)));
+            return index.writeTree();
+        });
     }
 
     /** Names the requested hunks that conflict with the user's changes. */
-    private String describeConflict(String name, String ours, List<PatchSelection> requested) {
+    private String describeConflict(
+            String name, Map<String, PatchSelection> basis, String ours, List<PatchSelection> requested) {
         RunPatch.FileDiff fileDiff = patch.files().stream()
                 .filter(f -> f.name().equals(name))
                 .findFirst()
                 .orElse(null);
         if (fileDiff == null || !fileDiff.hasHunks() || fileDiff.hunks().size() > MAX_HUNKS_CHECKED) {
-            return RunPatch.toText(name) + " was also changed by you";
+            return GitPaths.display(name) + " was also changed by you";
         }
         var conflicting = IntStream.rangeClosed(1, fileDiff.hunks().size())
                 .filter(n -> requested.isEmpty() || requested.stream().anyMatch(p -> selects(p, fileDiff, n)))
-                .filter(n -> !isApplied(fileDiff, n))
-                .filter(n -> !appliesCleanly(fileDiff, n, ours))
+                .filter(n -> !selects(basis.get(fileDiff.path()), n))
+                .filter(n -> !appliesCleanly(fileDiff, n, basis, ours))
                 .mapToObj(String::valueOf)
                 .toList();
         return fileDiff.path() + " was also changed by you"
@@ -155,14 +170,20 @@ final class PatchApplier {
     }
 
     private static boolean selects(PatchSelection selection, RunPatch.FileDiff fileDiff, int hunk) {
-        return selection.path().equals(fileDiff.path())
+        return selection.path().equals(fileDiff.path()) && selects(selection, hunk);
+    }
+
+    private static boolean selects(@Nullable PatchSelection selection, int hunk) {
+        return selection != null
                 && (selection.isWholeFile() || selection.hunks().contains(hunk));
     }
 
-    private boolean appliesCleanly(RunPatch.FileDiff fileDiff, int hunk, String ours) {
-        String hunkTree = buildTree(applied.merge(List.of(new PatchSelection(fileDiff.path(), List.of(hunk)))));
+    private boolean appliesCleanly(
+            RunPatch.FileDiff fileDiff, int hunk, Map<String, PatchSelection> basis, String ours) {
+        var withHunk = new AppliedPatchState(applied.baseCommit(), applied.tree(), basis)
+                .merge(List.of(new PatchSelection(fileDiff.path(), List.of(hunk))));
         return new ThreeWayMerge(git)
-                .merge(applied.tree(), ours, hunkTree)
+                .merge(buildTree(basis), ours, buildTree(withHunk))
                 .conflicts()
                 .isEmpty();
     }
@@ -171,34 +192,6 @@ final class PatchApplier {
         return applied.merge(patch.files().stream()
                 .map(f -> new PatchSelection(f.path(), List.of()))
                 .toList());
-    }
-
-    private List<PatchSelection> validate(List<PatchSelection> selections) {
-        for (PatchSelection selection : selections) {
-            RunPatch.FileDiff fileDiff = patch.files().stream()
-                    .filter(f -> f.path().equals(selection.path()))
-                    .findFirst()
-                    .orElseThrow(() -> new AgentException(
-                            ErrorCode.INVALID_VALUE,
-                            "the patch of run " + run + " does not change '" + selection.path() + "'; it changes "
-                                    + String.join(
-                                            ", ",
-                                            patch.files().stream()
-                                                    .map(RunPatch.FileDiff::path)
-                                                    .limit(20)
-                                                    .toList())));
-            for (int hunk : selection.hunks()) {
-                if (hunk < 1 || hunk > fileDiff.hunks().size()) {
-                    throw new AgentException(
-                            ErrorCode.INVALID_VALUE,
-                            fileDiff.hasHunks()
-                                    ? "'" + fileDiff.path() + "' has hunks 1 to "
-                                            + fileDiff.hunks().size() + ", not " + hunk
-                                    : "'" + fileDiff.path() + "' can only be applied as a whole");
-                }
-            }
-        }
-        return selections;
     }
 
     /** Writes a tree: the base with the selected parts. */
@@ -217,6 +210,11 @@ final class PatchApplier {
             index.update(whole);
             return index.writeTree();
         });
+    }
+
+    /** The number of hunks and whole files that are not applied. */
+    int countRemaining() {
+        return countRemaining(applied.selections());
     }
 
     private int countRemaining(Map<String, PatchSelection> selections) {

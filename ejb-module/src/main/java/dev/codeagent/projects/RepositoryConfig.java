@@ -72,7 +72,8 @@ record RepositoryConfig(Map<String, String> values) {
         return new RepositoryConfig(values);
     }
 
-    private static Map<String, String> parse(Path file, Path scratch) {
+    /** The keys and values of a file, each byte as one character; git parses a copy and includes nothing. */
+    static Map<String, String> parse(Path file, Path scratch) {
         Optional<byte[]> content = RepositoryFiles.read(file, MAX_CONFIG);
         if (content.isEmpty()) {
             return Map.of();

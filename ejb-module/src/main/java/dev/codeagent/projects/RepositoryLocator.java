@@ -27,6 +27,11 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping, ProjectRoo
 
     /** Git on a view of the repository; it runs nothing that the repository names. */
     Git locate(Project project) {
+        return open(project).git();
+    }
+
+    /** The same with its layout, in which submodules are found. */
+    Repository open(Project project) {
         Path projectDirectory = projectDirectory(project);
         if (!Files.isDirectory(projectDirectory)) {
             throw new AgentException(
@@ -37,7 +42,7 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping, ProjectRoo
         RepositoryLayout layout = own.orElseGet(() -> shadowRepository(project, projectDirectory));
         var view = new GitView(projectData(project).resolve("git"));
         view.update(layout, RepositoryConfig.ofUser(System.getenv()));
-        return new Git(view.directory(), projectDirectory);
+        return new Repository(new Git(view.directory(), projectDirectory), layout);
     }
 
     /** Records where the project's repository leads, because its owner has just added the project. */
@@ -55,7 +60,7 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping, ProjectRoo
         return layout;
     }
 
-    private Path projectData(Project project) {
+    Path projectData(Project project) {
         return dataDirectory.resolve("projects").resolve(project.id().value());
     }
 

@@ -3,21 +3,17 @@ package dev.codeagent.projects;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
-import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.PatchFile;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunEvent.FileChange;
+import dev.codeagent.api.run.RunEvent.LeftOutPath;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Lock;
-import java.util.stream.Stream;
 
 /**
  * Stores a run's patch as a commit on the branch {@code codeagent/RUN} in the user's repository. It uses a temporary
@@ -27,8 +23,6 @@ public final class RunBranchStore {
     private static final int MAX_SUBJECT_LENGTH = 72;
 
     private final RepositoryLocator repositoryLocator;
-    /** Only one merge into a project's working tree at a time. */
-    private final Map<ProjectId, Object> locks = new ConcurrentHashMap<>();
 
     public RunBranchStore(Path dataDirectory, PathMapping pathMapping) {
         this(dataDirectory, pathMapping, new ProjectRoots(dataDirectory, Optional.empty()));
@@ -39,47 +33,37 @@ public final class RunBranchStore {
         this.repositoryLocator = new RepositoryLocator(dataDirectory, pathMapping, roots);
     }
 
-    /** A commit on its branch and the files that it changes. */
-    public record Commit(String branch, String id, List<FileChange> files) {
+    /**
+     * A commit on its branch and the files that it changes.
+     *
+     * @param id empty if nothing could be committed
+     * @param leftOut what agents wrote that is not part of it
+     */
+    public record Commit(String branch, String id, List<FileChange> files, List<LeftOutPath> leftOut) {
         public Commit {
             files = List.copyOf(files);
+            leftOut = List.copyOf(leftOut);
         }
     }
 
-    /** Creates the commit. A second call moves the branch to the new commit. */
+    /**
+     * Creates the commit, and those of submodules. A second call moves the branches to the new commits.
+     *
+     * @param base the base commit of the run's workspace
+     */
     public Commit commit(Project project, RunId run, String base, byte[] patch, String message) {
-        Git git = repositoryLocator.locate(project);
-        Lock writing = SnapshotRepository.of(git).writing();
-        writing.lock();
-        try {
-            return commit(git, run, base, patch, message);
-        } finally {
-            writing.unlock();
+        Repository repository = repositoryLocator.open(project);
+        Path home = WorkspaceStore.homeDirectory(repositoryLocator.dataDirectory(), run);
+        Git workspace =
+                CombinedRepository.find(home, repository.git().workTree()).orElse(repository.git());
+        synchronized (ApplyJournal.lock(repositoryLocator, project)) {
+            var leftOut = new ArrayList<LeftOutPath>();
+            return new PatchCommitter(repository, workspace, WorkspaceRepositories.load(home, base), run)
+                    .commit(base, patch, toSubject(message) + "\n\nRun: " + run, leftOut)
+                    .map(c -> new Commit(
+                            branchName(run), c.commit(), readFileChanges(workspace, base, c.combined()), leftOut))
+                    .orElseGet(() -> new Commit(branchName(run), "", List.of(), leftOut));
         }
-    }
-
-    private static Commit commit(Git git, RunId run, String base, byte[] patch, String message) {
-        String tree = Git.withTemporaryIndex(index -> {
-            var temporaryIndex = new TemporaryIndex(git, index).readTree(base);
-            if (patch.length > 0) { // After an undo the patch may be empty.
-                temporaryIndex.applyPatch(patch);
-            }
-            return temporaryIndex.writeTree();
-        });
-        String text = toSubject(message) + "\n\nRun: " + run;
-        String full = WorkspaceStore.commitTree(git, tree, base, text);
-        SnapshotRepository.of(git).git(git.workTree()).run("update-ref", resultRef(run), full);
-        List<String> earlier = Stream.of(branchRef(run), branchRef(run) + "~1", AppliedPatchState.refName(run))
-                .filter(ref -> git.succeeds("rev-parse", "--verify", "--quiet", ref + "^{commit}"))
-                .toList();
-        String commit = new PublishedBase(git, run, base).createCommit(full, earlier, text);
-        String head = WorkspaceStore.baseRef(run);
-        PublishedBase.publish(
-                git,
-                branchRef(run),
-                commit,
-                git.succeeds("rev-parse", "--verify", "--quiet", head) ? List.of(head) : List.of());
-        return new Commit(branchName(run), commit, readFileChanges(git, base, full));
     }
 
     /** The ref of all files of the run with its patch, in the repository of snapshots. */
@@ -99,56 +83,67 @@ public final class RunBranchStore {
                 && git.run("rev-parse", branchRef(run) + "^{tree}").equals(git.run("rev-parse", commit + "^{tree}"));
     }
 
-    /** The content of a file of a commit; empty if the commit has no such file. */
+    /** The content of a file of a commit, which may be in a submodule; empty if the commit has no such file. */
     Optional<String> readFile(Project project, String commit, String path) {
-        Git git = repositoryLocator.locate(project);
+        return readFile(repositoryLocator.open(project), commit, path);
+    }
+
+    private static Optional<String> readFile(Repository repository, String commit, String path) {
+        Git git = repository.git();
         String name = commit + ":" + path;
-        return git.succeeds("cat-file", "-e", name)
-                ? Optional.of(new String(git.runForBytes("cat-file", "blob", name), StandardCharsets.UTF_8))
-                : Optional.empty();
+        if (git.succeeds("cat-file", "-e", name)) {
+            return Optional.of(new String(git.runForBytes("cat-file", "blob", name), StandardCharsets.UTF_8));
+        }
+        for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+            String directory = path.substring(0, end);
+            String entry = git.run("ls-tree", "--full-tree", commit, "--", directory);
+            if (entry.startsWith(RunPatch.FileVersion.GITLINK_MODE)) {
+                String rest = path.substring(end + 1);
+                return repository
+                        .openSubmodule(GitPaths.name(directory))
+                        .repository()
+                        .flatMap(module -> readFile(module, entry.split("\\s+")[2], rest));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The patch, byte for byte what {@code git apply} needs; empty if the run has none. */
     public byte[] diff(Project project, RunId run) {
-        Git git = repositoryLocator.locate(project);
-        if (!branchExists(git, run)) {
-            return new byte[0];
-        }
-        return RunPatch.toBytes(git, branchRef(run) + "~1", branchRef(run));
+        Repository repository = repositoryLocator.open(project);
+        return branchExists(repository.git(), run)
+                ? new ProjectPatch(repository, run).toBytes()
+                : new byte[0];
     }
 
     /** The files and hunks of the patch, which can be applied separately; empty if the run has none. */
     public List<PatchFile> listFiles(Project project, RunId run) {
-        Git git = repositoryLocator.locate(project);
-        return branchExists(git, run) ? new PatchApplier(git, run, branchName(run)).listFiles() : List.of();
+        Repository repository = repositoryLocator.open(project);
+        return branchExists(repository.git(), run) ? new ProjectPatch(repository, run).listFiles() : List.of();
     }
 
     /**
-     * Applies all selected parts to the user's working tree, or none of them.
+     * Applies all selected parts to the user's working tree and its submodules, or none of them.
      *
      * @param selections empty for all remaining parts
      * @return the number of hunks and whole files that are not applied yet
      * @throws AgentException CONFLICT if the working tree has conflicting changes; NOTHING_TO_APPLY without a branch
      */
     public int apply(Project project, RunId run, List<PatchSelection> selections) {
-        Git git = repositoryLocator.locate(project);
-        synchronized (lockFor(project)) {
-            requireBranch(git, run);
-            Lock writing = SnapshotRepository.of(git).writing();
-            writing.lock();
-            try {
-                return new PatchApplier(git, run, branchName(run)).apply(selections);
-            } finally {
-                writing.unlock();
-            }
+        Repository repository = repositoryLocator.open(project);
+        var journal = ApplyJournal.of(repositoryLocator, project);
+        synchronized (ApplyJournal.lock(repositoryLocator, project)) {
+            journal.recover(repository);
+            requireBranch(repository.git(), run);
+            return new ProjectPatch(repository, run).apply(selections, journal);
         }
     }
 
     /** Whether the user applied at least a part of the patch. */
     public boolean hasAppliedChanges(Project project, RunId run) {
-        return repositoryLocator
-                .locate(project)
-                .succeeds("rev-parse", "--verify", "--quiet", AppliedPatchState.refName(run));
+        return PatchPart.findUsable(repositoryLocator.open(project), run).stream()
+                .anyMatch(part ->
+                        part.git().succeeds("rev-parse", "--verify", "--quiet", AppliedPatchState.refName(run)));
     }
 
     /**
@@ -157,20 +152,12 @@ public final class RunBranchStore {
      * @throws AgentException NOTHING_TO_APPLY without a branch
      */
     public void discard(Project project, RunId run) {
-        Git git = repositoryLocator.locate(project);
-        synchronized (lockFor(project)) {
-            requireBranch(git, run);
-            git.run("update-ref", "-d", AppliedPatchState.refName(run));
-            git.run("update-ref", "-d", WorkspaceStore.baseRef(run));
-            Git snapshots = SnapshotRepository.of(git).git(git.workTree());
-            snapshots.run("update-ref", "-d", resultRef(run));
-            // Last: while the branch exists, an interrupted discard can be repeated.
-            git.run("update-ref", "-d", branchRef(run));
+        Repository repository = repositoryLocator.open(project);
+        synchronized (ApplyJournal.lock(repositoryLocator, project)) {
+            ApplyJournal.of(repositoryLocator, project).recover(repository);
+            requireBranch(repository.git(), run);
+            ProjectPatch.discard(repository, run);
         }
-    }
-
-    private Object lockFor(Project project) {
-        return locks.computeIfAbsent(project.id(), id -> new Object());
     }
 
     private static List<FileChange> readFileChanges(Git git, String base, String commit) {
@@ -188,7 +175,7 @@ public final class RunBranchStore {
         for (int i = 0; i + 1 < fields.length; i += 2) {
             String[] n = numbers.getOrDefault(fields[i + 1], new String[] {"0", "0", ""});
             files.add(new FileChange(
-                    RunPatch.toText(fields[i + 1]), statusName(fields[i].strip()), parseCount(n[0]), parseCount(n[1])));
+                    GitPaths.display(fields[i + 1]), statusName(fields[i].strip()), parseCount(n[0]), parseCount(n[1])));
         }
         return files;
     }
@@ -225,7 +212,7 @@ public final class RunBranchStore {
         return git.succeeds("rev-parse", "--verify", "--quiet", branchRef(run));
     }
 
-    private static String branchName(RunId run) {
+    static String branchName(RunId run) {
         return "codeagent/" + run;
     }
 

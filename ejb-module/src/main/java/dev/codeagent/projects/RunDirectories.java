@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -82,10 +83,18 @@ public record RunDirectories(Path dataDirectory) {
     }
 
     private List<Path> snapshots() {
-        return children(dataDirectory.resolve("projects")).stream()
-                .map(project -> project.resolve("snapshots.git"))
-                .filter(Files::isDirectory)
-                .toList();
+        var found = new ArrayList<Path>();
+        children(dataDirectory.resolve("projects")).forEach(project -> addSnapshots(project, found));
+        return found;
+    }
+
+    /** Adds the snapshots of a repository and those of its submodules. */
+    private static void addSnapshots(Path repository, List<Path> found) {
+        Path snapshots = repository.resolve("snapshots.git");
+        if (Files.isDirectory(snapshots)) {
+            found.add(snapshots);
+        }
+        children(repository.resolve("git/submodules")).forEach(submodule -> addSnapshots(submodule, found));
     }
 
     private static List<Path> children(Path directory) {

@@ -24,7 +24,7 @@ record RunPatch(List<FileDiff> files) {
 
         /** The path as text, which selects the file. */
         String path() {
-            return toText(name);
+            return GitPaths.display(name);
         }
 
         boolean hasHunks() {
@@ -47,9 +47,15 @@ record RunPatch(List<FileDiff> files) {
     /** Mode and blob of a file on one side of the difference, as git prints them; zeros if the file is absent. */
     record FileVersion(String mode, String blob) {
         static final String ABSENT_MODE = "000000";
+        /** The mode of a commit of another repository. */
+        static final String GITLINK_MODE = "160000";
 
         boolean isPresent() {
             return !mode.equals(ABSENT_MODE);
+        }
+
+        boolean isGitlink() {
+            return mode.equals(GITLINK_MODE);
         }
 
         boolean isRegularFile() {
@@ -58,34 +64,21 @@ record RunPatch(List<FileDiff> files) {
     }
 
     /**
-     * The path as text. One that is not UTF-8 is quoted as git does it, so that it stays different from all others.
+     * The difference between two commits as a patch for {@code git apply}, with binary files.
      *
-     * @param name the bytes of the path, each as one character
+     * @param prefix what comes before each path, with a slash at its end if it is not empty
      */
-    static String toText(String name) {
-        byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        if (Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes) && !text.startsWith("\"")) {
-            return text;
-        }
-        return name.chars()
-                .mapToObj(c -> c == '"' || c == '\\'
-                        ? "\\" + (char) c
-                        : c < ' ' || c > '~' ? String.format("\\%03o", c) : String.valueOf((char) c))
-                .collect(Collectors.joining("", "\"", "\""));
+    static byte[] toBytes(Git git, String from, String to, String prefix) {
+        return git.runForBytes(diffTreeArguments(
+                "-p", "-U3", "--binary", "--src-prefix=a/" + prefix, "--dst-prefix=b/" + prefix, from, to));
     }
 
-    /** The difference between two commits as a patch for {@code git apply}, with binary files. */
-    static byte[] toBytes(Git git, String from, String to) {
-        return git.runForBytes(diffTreeArguments("-p", "-U3", "--binary", from, to));
-    }
-
-    /** The difference between two commits or trees. */
+    /** The difference between two commits or trees; commits of submodules are not part of it. */
     static RunPatch between(Git git, String from, String to) {
         String[] raw = new String(
                         git.runForBytes(diffTreeArguments("--raw", "-z", from, to)), StandardCharsets.ISO_8859_1)
                 .split("\0");
-        List<byte[]> sections = splitFiles(toBytes(git, from, to));
+        List<byte[]> sections = splitFiles(toBytes(git, from, to, ""));
         var files = new ArrayList<FileDiff>();
         int next = 0;
         for (int i = 0; i + 1 < raw.length; i += 2) {
@@ -94,8 +87,11 @@ record RunPatch(List<FileDiff> files) {
             if (fields[4].equals("T")) { // Git shows a file that became a link as a deleted and an added file.
                 lines.addAll(splitLines(sections.get(next++)));
             }
-            files.add(parseFile(
-                    raw[i + 1], new FileVersion(fields[0], fields[2]), new FileVersion(fields[1], fields[3]), lines));
+            var before = new FileVersion(fields[0], fields[2]);
+            var after = new FileVersion(fields[1], fields[3]);
+            if (!before.isGitlink() && !after.isGitlink()) {
+                files.add(parseFile(raw[i + 1], before, after, lines));
+            }
         }
         return new RunPatch(files);
     }

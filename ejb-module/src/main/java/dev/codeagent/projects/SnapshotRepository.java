@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * A git directory of the server for the snapshots of a project's runs. Everything that the server's git writes goes to
@@ -26,6 +27,11 @@ record SnapshotRepository(Path directory) {
     /** That of the project whose view it is. */
     static SnapshotRepository of(Git view) {
         return new SnapshotRepository(view.gitDir().resolveSibling("snapshots.git"));
+    }
+
+    /** Git with the refs of snapshots, for the repository of which this is the view. */
+    static Git gitOf(Git view) {
+        return of(view).git(view.workTree());
     }
 
     /**
@@ -68,8 +74,19 @@ record SnapshotRepository(Path directory) {
     }
 
     /** Held while objects are written that no ref reaches yet. */
-    Lock writing() {
+    private Lock writing() {
         return lock().readLock();
+    }
+
+    /** Does work that writes such objects and ends with a ref to them. */
+    <T> T writing(Supplier<T> work) {
+        Lock lock = writing();
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private ReadWriteLock lock() {

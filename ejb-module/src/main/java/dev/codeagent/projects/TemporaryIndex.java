@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -41,9 +42,65 @@ record TemporaryIndex(Git git, Path file) {
 
     /** Updates the named entries from the working tree. */
     void addFromWorkingTree(Collection<String> names) {
-        var list = new ByteArrayOutputStream();
-        names.forEach(n -> list.writeBytes((n + "\0").getBytes(StandardCharsets.ISO_8859_1)));
-        git.runWithIndex(file, list.toByteArray(), "update-index", "--add", "--remove", "--replace", "-z", "--stdin");
+        git.runWithIndex(
+                file,
+                names.isEmpty() ? new byte[0] : GitPaths.join(names),
+                "update-index",
+                "--add",
+                "--remove",
+                "--replace",
+                "-z",
+                "--stdin");
+    }
+
+    /** The commits of nested repositories by name. */
+    Map<String, FileVersion> listGitlinks() {
+        var found = new LinkedHashMap<String, FileVersion>();
+        for (String line : list("ls-files", "-s", "-z")) {
+            String[] fields = line.substring(0, line.indexOf('\t')).split(" ");
+            var version = new FileVersion(fields[0], fields[1]);
+            if (version.isGitlink()) {
+                found.put(line.substring(line.indexOf('\t') + 1), version);
+            }
+        }
+        return found;
+    }
+
+    /** Removes all entries in the directories. */
+    void removeBelow(Collection<String> directories) {
+        if (!directories.isEmpty()) {
+            List<String> names = list("ls-files", "-z").stream()
+                    .filter(name -> directories.stream().anyMatch(d -> GitPaths.isIn(d, name)))
+                    .toList();
+            git.runWithIndex(
+                    file,
+                    names.isEmpty() ? new byte[0] : GitPaths.join(names),
+                    "update-index",
+                    "--force-remove",
+                    "-z",
+                    "--stdin");
+        }
+    }
+
+    /** The directories in the working tree that are repositories and in which the index has no file. */
+    List<String> listUntrackedRepositories() {
+        return list("ls-files", "-o", "--exclude-standard", "-z").stream()
+                .filter(name -> name.endsWith("/"))
+                .map(name -> name.substring(0, name.length() - 1))
+                .toList();
+    }
+
+    /** Stages all changes of the working tree that the pathspecs match. */
+    void addAll(List<String> pathspecs) {
+        git.runWithIndex(file, GitPaths.join(pathspecs), "add", "-A", "--pathspec-from-file=-", "--pathspec-file-nul");
+    }
+
+    /** The names that git lists with {@code -z}. */
+    List<String> list(String... arguments) {
+        var command = List.of(arguments);
+        return GitPaths.split(Git.requireSuccess(
+                        command, git.call(Map.of("GIT_INDEX_FILE", file.toString()), new byte[0], command))
+                .output());
     }
 
     String writeTree() {
@@ -57,8 +114,8 @@ record TemporaryIndex(Git git, Path file) {
 
     /** The versions base, ours and theirs of each unmerged file; a missing version is absent. */
     Map<String, FileVersion[]> findUnmerged() {
-        Git.CommandResult result = git.call(
-                Map.of("GIT_INDEX_FILE", file.toString()), new byte[0], java.util.List.of("ls-files", "-u", "-z"));
+        Git.CommandResult result =
+                git.call(Map.of("GIT_INDEX_FILE", file.toString()), new byte[0], List.of("ls-files", "-u", "-z"));
         var found = new LinkedHashMap<String, FileVersion[]>();
         for (String line : new String(result.output(), StandardCharsets.ISO_8859_1).split("\0")) {
             if (!line.isEmpty()) {

@@ -4,11 +4,9 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +15,30 @@ import java.util.Map;
 record WorkingTree(Git git) {
 
     /**
+     * Checks that {@link #update} would succeed.
+     *
+     * @throws AgentException CONFLICT if the change does not apply
+     */
+    void requireApplicable(String from, String to) {
+        requireSuccess(apply(difference(from, to), "--check"), "");
+    }
+
+    /**
      * Changes the files from one tree to another; if this fails halfway, restores them.
      *
      * @param from the current content of the files
-     * @throws AgentException CONFLICT if the change does not apply; WORKSPACE_FAILED if the files were restored
+     * @throws AgentException WORKSPACE_FAILED if the files were restored
      */
     void update(String from, String to) {
-        byte[] patch = git.runForBytes(
+        Git.CommandResult applied = apply(difference(from, to));
+        if (applied.exitCode() != 0) {
+            restore(from, RunPatch.between(git, from, to).files());
+            requireSuccess(applied, "; its previous content was restored");
+        }
+    }
+
+    private byte[] difference(String from, String to) {
+        return git.runForBytes(
                 "diff-tree",
                 "-r",
                 "-p",
@@ -34,12 +49,25 @@ record WorkingTree(Git git) {
                 "--no-textconv",
                 from,
                 to);
-        requireSuccess(apply(patch, "--check"), "");
-        Git.CommandResult applied = apply(patch);
-        if (applied.exitCode() != 0) {
-            restore(from, RunPatch.between(git, from, to));
-            requireSuccess(applied, "; its previous content was restored");
-        }
+    }
+
+    /** Takes back an update that may be incomplete; a file that has neither content was changed by somebody else since. */
+    void revert(String from, String to) {
+        List<RunPatch.FileDiff> changed = RunPatch.between(git, from, to).files();
+        Map<String, RunPatch.FileVersion> current = Git.withTemporaryIndex(file -> {
+            var index = new TemporaryIndex(git, file).readTree(from);
+            index.addFromWorkingTree(changed.stream()
+                    .map(RunPatch.FileDiff::name)
+                    .filter(name -> !isDirectory(name))
+                    .toList());
+            return TreeEntries.list(git, index.writeTree());
+        });
+        restore(
+                from,
+                changed.stream()
+                        .filter(f -> !isDirectory(f.name()))
+                        .filter(f -> !current.containsKey(f.name()) || f.after().equals(current.get(f.name())))
+                        .toList());
     }
 
     private static void requireSuccess(Git.CommandResult result, String more) {
@@ -59,11 +87,11 @@ record WorkingTree(Git git) {
         return git.call(Map.of(), patch, arguments);
     }
 
-    private void restore(String tree, RunPatch change) {
+    private void restore(String tree, List<RunPatch.FileDiff> change) {
         Git.withTemporaryIndex(file -> {
             new TemporaryIndex(git, file).readTree(tree);
             var names = new ByteArrayOutputStream();
-            for (RunPatch.FileDiff changed : change.files()) {
+            for (RunPatch.FileDiff changed : change) {
                 if (changed.before().isPresent()) {
                     names.writeBytes((changed.name() + "\0").getBytes(StandardCharsets.ISO_8859_1));
                 } else {
@@ -76,22 +104,12 @@ record WorkingTree(Git git) {
 
     /** Whether the path is a directory and not a link. */
     boolean isDirectory(String name) {
-        return Files.isDirectory(toPath(name), LinkOption.NOFOLLOW_LINKS);
-    }
-
-    /** @param name the bytes of the path, each as one character */
-    private Path toPath(String name) {
-        var encoded = new StringBuilder();
-        for (byte b : name.getBytes(StandardCharsets.ISO_8859_1)) {
-            encoded.append(b == '/' ? "/" : String.format("%%%02X", b & 0xff));
-        }
-        String root = git.workTree().toAbsolutePath().toUri().getRawPath();
-        return Path.of(URI.create("file://" + root + (root.endsWith("/") ? "" : "/") + encoded));
+        return Files.isDirectory(GitPaths.resolve(git.workTree(), name), LinkOption.NOFOLLOW_LINKS);
     }
 
     private void delete(String name) {
         try {
-            Files.deleteIfExists(toPath(name));
+            Files.deleteIfExists(GitPaths.resolve(git.workTree(), name));
         } catch (IOException e) {
             throw new AgentException(ErrorCode.WORKSPACE_FAILED, "cannot delete " + name + ": " + e.getMessage(), e);
         }

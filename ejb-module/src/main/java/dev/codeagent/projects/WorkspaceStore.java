@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Lock;
 
 /**
  * Creates the workspaces of runs: clones of the user's repository that include uncommitted and untracked (not ignored)
@@ -22,6 +21,7 @@ import java.util.concurrent.locks.Lock;
  */
 public final class WorkspaceStore {
     static final String AUTHOR = "Code Agent System";
+    private static final String EXCLUDE = ":(exclude,top,literal)";
     static final String EMAIL = "agents@codeagent.invalid";
 
     private final Path dataDirectory;
@@ -44,14 +44,14 @@ public final class WorkspaceStore {
 
     /** The same; the listener hears what takes long. */
     public Workspace openOrCreate(Project project, RunId run, ProgressListener listener) {
-        Path homeDirectory = dataDirectory.resolve("workspaces").resolve(run.value());
+        Path homeDirectory = homeDirectory(run);
         Path complete = homeDirectory.resolve("base");
         try {
             if (!Files.exists(complete)) {
                 SecureTreeDeleter.delete(homeDirectory);
                 Files.createDirectories(homeDirectory.resolve("results"));
                 Path partial = homeDirectory.resolve("base.new");
-                Files.writeString(partial, lockedSnapshot(project, run, listener));
+                Files.writeString(partial, createSnapshot(project, run, homeDirectory, listener));
                 Files.move(partial, complete);
             }
             return toWorkspace(project, run, homeDirectory);
@@ -76,7 +76,7 @@ public final class WorkspaceStore {
      * @throws AgentException WORKSPACE_FAILED if it no longer exists
      */
     public Workspace openExisting(Project project, RunId run) {
-        Path homeDirectory = dataDirectory.resolve("workspaces").resolve(run.value());
+        Path homeDirectory = homeDirectory(run);
         if (!Files.exists(homeDirectory.resolve("base"))) {
             throw new AgentException(
                     ErrorCode.WORKSPACE_FAILED,
@@ -94,16 +94,21 @@ public final class WorkspaceStore {
         // Agents of earlier versions could write to this cache.
         SecureTreeDeleter.delete(projectFiles(project).resolve("cache"));
         String[] base = Files.readString(homeDirectory.resolve("base")).split(" ");
-        Git snapshots = snapshots(repositoryLocator.locate(project));
-        // Runs of earlier versions have it in the user's repository.
-        snapshots.run("update-ref", baseRef(run), base[0]);
+        Git repository = repositoryLocator.locate(project);
+        Optional<Git> combined = CombinedRepository.find(homeDirectory, repository.workTree());
+        Git snapshots = SnapshotRepository.gitOf(repository);
+        if (combined.isEmpty()) {
+            // Runs of earlier versions have it in the user's repository.
+            snapshots.run("update-ref", baseRef(run), base[0]);
+        }
         return new GitWorkspace(
                 run,
                 project.id(),
-                snapshots,
+                combined.orElse(snapshots),
                 baseRef(run),
                 base[0],
                 base[0],
+                WorkspaceRepositories.load(homeDirectory, base[0]),
                 Boolean.parseBoolean(base[1]),
                 homeDirectory,
                 Files.createDirectories(cacheDirectory(project)));
@@ -123,16 +128,20 @@ public final class WorkspaceStore {
             SecureTreeDeleter.delete(directory);
             Files.createDirectories(directory.resolve("results"));
             Git repository = repositoryLocator.locate(project);
-            Git snapshots = snapshots(repository);
+            Git snapshots = SnapshotRepository.gitOf(repository);
+            Optional<Git> combined = CombinedRepository.find(homeDirectory(run), repository.workTree());
             String snapshotRef = ref.equals(RunBranchStore.branchRef(run)) ? RunBranchStore.resultRef(run) : ref;
             boolean inSnapshots = snapshots.succeeds("rev-parse", "--verify", "--quiet", snapshotRef);
+            Git source = combined.orElse(inSnapshots ? snapshots : repository);
+            String sourceRef = combined.isEmpty() && inSnapshots ? snapshotRef : ref;
             return new GitWorkspace(
                     new RunId(run + "-v" + attempt),
                     project.id(),
-                    inSnapshots ? snapshots : repository,
-                    inSnapshots ? snapshotRef : ref,
-                    inSnapshots ? snapshots.run("rev-parse", snapshotRef) : commit,
+                    source,
+                    sourceRef,
+                    combined.isPresent() || inSnapshots ? source.run("rev-parse", sourceRef) : commit,
                     base,
+                    WorkspaceRepositories.of(commit),
                     false,
                     directory,
                     Files.createDirectories(cacheDirectory(project)));
@@ -152,7 +161,15 @@ public final class WorkspaceStore {
 
     /** In the directory of the run's workspace, with which it is deleted. */
     private Path testDirectory(RunId run, int attempt) {
-        return dataDirectory.resolve("workspaces").resolve(run.value()).resolve("tests-a" + attempt);
+        return homeDirectory(run).resolve("tests-a" + attempt);
+    }
+
+    private Path homeDirectory(RunId run) {
+        return homeDirectory(dataDirectory, run);
+    }
+
+    static Path homeDirectory(Path dataDirectory, RunId run) {
+        return dataDirectory.resolve("workspaces").resolve(run.value());
     }
 
     /** The server's path of the project's directory. */
@@ -169,84 +186,47 @@ public final class WorkspaceStore {
         return dataDirectory.resolve("projects").resolve(project.id().value());
     }
 
-    /** Git with the refs of snapshots, which are not in the user's repository. */
-    private static Git snapshots(Git repository) {
-        return SnapshotRepository.of(repository).git(repository.workTree());
-    }
-
-    private String lockedSnapshot(Project project, RunId run, ProgressListener listener) {
-        Lock writing = SnapshotRepository.of(repositoryLocator.locate(project)).writing();
-        writing.lock();
-        try {
-            return createSnapshot(project, run, listener);
-        } finally {
-            writing.unlock();
-        }
-    }
-
-    /** Returns the commit that the run starts from, a space, and whether it contains uncommitted changes. */
-    private String createSnapshot(Project project, RunId run, ProgressListener listener) {
-        Git git = repositoryLocator.locate(project);
-        String head = git.succeeds("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-                ? git.run("rev-parse", "HEAD^{commit}")
-                : "";
-        rejectSubmodules(git, head);
-        new SpecialFileScan(git.workTree()).requireNone();
-        String tree = Git.withTemporaryIndex(index -> {
-            if (!head.isEmpty()) {
-                git.runWithIndex(index, new byte[0], "read-tree", head);
-            }
-            addAllExceptBuildOutput(git, index, listener);
-            return git.runWithIndex(index, new byte[0], "write-tree");
-        });
-        boolean uncommitted =
-                head.isEmpty() || !git.run("rev-parse", head + "^{tree}").equals(tree);
-        String commit = uncommitted ? commitTree(git, tree, head, "Uncommitted changes at the start of " + run) : head;
-        snapshots(git).run("update-ref", baseRef(run), commit);
-        if (!head.isEmpty()) {
-            // Git's garbage collection keeps what the snapshot is based on.
-            git.run("update-ref", baseRef(run), head);
-        }
-        return commit + " " + (uncommitted && !head.isEmpty());
-    }
-
     /**
      * Adds all files except build output ({@code target} beside a {@code pom.xml}), which is excluded even if no
      * {@code .gitignore} excludes it, unless the project tracks files in it.
+     *
+     * @param excluded the names of directories that are not added
      */
-    private static void addAllExceptBuildOutput(Git git, Path index, ProgressListener listener) {
-        var add = new ArrayList<>(List.of("add", "-A", "--", "."));
-        String poms = git.runWithIndex(
-                index, new byte[0], "ls-files", "-z", "-co", "--exclude-standard", "--", "pom.xml", "*/pom.xml");
-        for (String pom : poms.split("\0")) {
-            String target = pom.replaceFirst("pom\\.xml$", "target");
+    static void addAllExceptBuildOutput(
+            Git git, TemporaryIndex index, List<String> excluded, ProgressListener listener) {
+        var pathspecs = new ArrayList<>(List.of("."));
+        excluded.forEach(name -> pathspecs.add(EXCLUDE + name));
+        for (String pom : index.list("ls-files", "-z", "-co", "--exclude-standard", "--", "pom.xml", "*/pom.xml")) {
+            String target = GitPaths.display(pom.replaceFirst("pom\\.xml$", "target"));
             if (pom.endsWith("pom.xml")
-                    && Files.isDirectory(git.workTree().resolve(target))
+                    && Files.isDirectory(GitPaths.resolve(git.workTree(), GitPaths.name(target)))
                     // git add fails if it has to exclude an ignored path.
-                    && !git.runWithIndex(
-                                    index,
-                                    new byte[0],
-                                    "ls-files",
-                                    "-o",
-                                    "--exclude-standard",
-                                    "--directory",
-                                    "--",
-                                    target)
-                            .isBlank()
-                    && git.runWithIndex(index, new byte[0], "ls-files", "--", target)
-                            .isBlank()) {
-                add.add(":(exclude,top,literal)" + target);
+                    && !index.list("ls-files", "-z", "-o", "--exclude-standard", "--directory", "--", target)
+                            .isEmpty()
+                    && index.list("ls-files", "-z", "--", target).isEmpty()) {
+                pathspecs.add(EXCLUDE + GitPaths.name(target));
             }
         }
-        new UntrackedFiles(git, index, listener).add(add.subList(add.indexOf("."), add.size()));
-        git.runWithIndex(index, new byte[0], add.toArray(String[]::new));
+        new UntrackedFiles(git, index.file(), listener)
+                .add(pathspecs.stream().map(GitPaths::display).toList());
+        index.addAll(pathspecs);
     }
 
-    private static void rejectSubmodules(Git git, String head) {
-        if (!head.isEmpty() && git.run("ls-tree", "-r", head).lines().anyMatch(l -> l.startsWith("160000 "))) {
-            throw new AgentException(
-                    ErrorCode.WORKSPACE_FAILED, "the project has git submodules, which are not supported yet");
+    /** Returns the commit that the run starts from, a space, and whether it contains uncommitted changes. */
+    private String createSnapshot(Project project, RunId run, Path homeDirectory, ProgressListener listener) {
+        Repository repository = repositoryLocator.open(project);
+        new SpecialFileScan(repository.git().workTree()).requireNone();
+        RepositorySnapshot snapshot;
+        synchronized (ApplyJournal.lock(repositoryLocator, project)) {
+            ApplyJournal.of(repositoryLocator, project).recover(repository);
+            snapshot = RepositorySnapshot.take(repository, run, listener);
         }
+        var repositories =
+                new WorkspaceRepositories(snapshot.commit(), snapshot.listSubmodules(), snapshot.listLeftOut());
+        repositories.save(homeDirectory);
+        String base =
+                snapshot.hasGitlinks() ? CombinedRepository.create(homeDirectory, snapshot, run) : snapshot.commit();
+        return base + " " + snapshot.isUncommittedIncluded();
     }
 
     static String commitTree(Git git, String tree, String parent, String message) {

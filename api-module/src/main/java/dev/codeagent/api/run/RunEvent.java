@@ -226,8 +226,18 @@ public sealed interface RunEvent {
     /** A step ended; {@code outcome} is done, or of a review approved, changes or unclear; {@code answer} is its last text. */
     record StepFinished(String step, AgentName agent, int round, String outcome, String answer) implements RunEvent {}
 
-    /** The run's patch is committed to a branch. */
-    record DiffReady(String branch, String commit, List<FileChange> files) implements RunEvent {}
+    /** The run's patch is committed to a branch; {@code leftOut} is what agents wrote that is not part of it. */
+    record DiffReady(String branch, String commit, List<FileChange> files, List<LeftOutPath> leftOut)
+            implements RunEvent {
+
+        /** A patch with everything that agents wrote. */
+        public DiffReady(String branch, String commit, List<FileChange> files) {
+            this(branch, commit, files, List.of());
+        }
+    }
+
+    /** A path that is not part of the workspace or of the patch, and the reason. */
+    record LeftOutPath(String path, String reason) {}
 
     /** A file in the patch; {@code status} is added, modified, deleted or renamed. */
     record FileChange(String path, String status, int added, int removed) {}

@@ -1,9 +1,11 @@
 package dev.codeagent.sandbox;
 
 import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.RunEvent.LeftOutPath;
 import dev.codeagent.api.run.RunId;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A run's own clone of the project, created on first use. */
 public interface Workspace {
@@ -13,6 +15,12 @@ public interface Workspace {
 
     /** The commit that is the base of the patch. */
     String baseCommit();
+
+    /** The commit of the project's repository that the base was made from; another one if there are submodules. */
+    String projectCommit();
+
+    /** Directories of the project that are not part of the workspace, and why; what is written there is lost. */
+    List<LeftOutPath> leftOut();
 
     /** Whether the base contains uncommitted changes of the user. */
     boolean uncommittedIncluded();

@@ -1,0 +1,142 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.run.RunId;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Makes an apply that changes several working trees complete or undone: while it works, a file in the data directory
+ * tells what it changes. The next use of the project takes back an apply that a crash interrupted; the run's journal
+ * does not contain it either.
+ *
+ * @param file exists while an apply is in progress
+ */
+record ApplyJournal(Path file) {
+    /** Only one change of a project's working trees at a time. */
+    private static final Map<Path, Object> LOCKS = new ConcurrentHashMap<>();
+
+    private static final String NONE = "-";
+
+    static ApplyJournal of(RepositoryLocator locator, Project project) {
+        return new ApplyJournal(locator.projectData(project).resolve("apply.journal"));
+    }
+
+    static Object lock(RepositoryLocator locator, Project project) {
+        return LOCKS.computeIfAbsent(of(locator, project).file(), file -> new Object());
+    }
+
+    /** One line of the journal. */
+    private record Entry(String prefix, String ours, String merged, String acceptedRef, String accepted) {
+
+        static Entry parse(String line) {
+            String[] fields = line.split(" ");
+            return new Entry(
+                    URLDecoder.decode(fields[0].substring(1), StandardCharsets.UTF_8),
+                    fields[1],
+                    fields[2],
+                    fields[3],
+                    fields[4]);
+        }
+
+        String toLine() {
+            return "/" + URLEncoder.encode(prefix, StandardCharsets.UTF_8) + " " + ours + " " + merged + " "
+                    + acceptedRef + " " + accepted + "\n";
+        }
+    }
+
+    void begin(RunId run, Map<PatchPart, PatchApplier.Plan> plans) {
+        var text = new StringBuilder();
+        plans.forEach((part, plan) -> {
+            String ref = AppliedPatchState.refName(run);
+            boolean exists = part.git().succeeds("rev-parse", "--verify", "--quiet", ref);
+            text.append(new Entry(
+                            part.prefix(),
+                            plan.ours(),
+                            plan.merged(),
+                            ref,
+                            exists ? part.git().run("rev-parse", ref) : NONE)
+                    .toLine());
+        });
+        try {
+            Files.createDirectories(file.getParent());
+            Path partial = file.resolveSibling("apply.journal.new");
+            Files.writeString(partial, text);
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    void end() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Takes back an apply that a crash of the server interrupted. */
+    void recover(Repository project) {
+        if (Files.exists(file)) {
+            rollBack(project);
+        }
+    }
+
+    /** Restores the files that still have the content that the apply wrote, and what was recorded as applied. */
+    void rollBack(Repository project) {
+        try {
+            for (String line : Files.readAllLines(file)) {
+                Entry entry = Entry.parse(line);
+                open(project, entry.prefix()).ifPresent(repository -> rollBack(repository.git(), entry));
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        end();
+    }
+
+    private static void rollBack(Git git, Entry entry) {
+        if (!entry.ours().equals(entry.merged())) {
+            new WorkingTree(git).revert(entry.ours(), entry.merged());
+        }
+        List<String> update = entry.accepted().equals(NONE)
+                ? List.of("update-ref", "-d", entry.acceptedRef())
+                : List.of("update-ref", entry.acceptedRef(), entry.accepted());
+        git.run(update);
+    }
+
+    /** The repository at the prefix; empty if the user removed it since. */
+    private static Optional<Repository> open(Repository repository, String prefix) {
+        if (prefix.isEmpty()) {
+            return Optional.of(repository);
+        }
+        for (int end = prefix.indexOf('/'); end >= 0; end = prefix.indexOf('/', end + 1)) {
+            String name = prefix.substring(0, end);
+            if (repository.isNestedRepository(name)) {
+                String rest = prefix.substring(end + 1);
+                return repository.openSubmodule(name).repository().flatMap(module -> open(module, rest));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private AgentException failed(IOException e) {
+        boolean full = String.valueOf(e.getMessage()).contains("No space left");
+        return new AgentException(
+                full ? ErrorCode.STORAGE_FULL : ErrorCode.STORAGE_FAILED,
+                file + " cannot be written: " + e.getMessage(),
+                e);
+    }
+}

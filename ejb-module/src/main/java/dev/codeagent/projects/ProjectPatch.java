@@ -1,0 +1,178 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.PatchFile;
+import dev.codeagent.api.run.PatchSelection;
+import dev.codeagent.api.run.RunId;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The patch of a run in the project and its submodules. An apply changes all working trees or, with CONFLICT, none; it
+ * does not change the user's indexes and HEADs.
+ */
+final class ProjectPatch {
+    private static final int MAX_NAMES = 20;
+    private static final int MAX_CONFLICTS = 10;
+
+    private final RunId run;
+    private final Map<PatchPart, PatchApplier> parts = new LinkedHashMap<>();
+
+    /** @param project the project's repository, which has to contain the run's branch */
+    ProjectPatch(Repository project, RunId run) {
+        this.run = run;
+        PatchPart.find(project, run)
+                .forEach(part -> parts.put(part, new PatchApplier(part.git(), run, RunBranchStore.branchName(run))));
+    }
+
+    /** The patch as git prints it, with the paths of submodules in front of their files. */
+    byte[] toBytes() {
+        var bytes = new ByteArrayOutputStream();
+        for (PatchPart part : parts.keySet()) {
+            String prefix = GitPaths.display(part.prefix());
+            bytes.writeBytes(RunPatch.toBytes(
+                    part.git(), RunBranchStore.branchRef(run) + "~1", RunBranchStore.branchRef(run), prefix));
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The files and hunks, which the user can select. */
+    List<PatchFile> listFiles() {
+        var files = new ArrayList<PatchFile>();
+        parts.forEach((part, applier) -> applier.listFiles()
+                .forEach(f -> files.add(
+                        new PatchFile(GitPaths.display(part.prefix()) + f.path(), f.status(), f.taken(), f.hunks()))));
+        return files;
+    }
+
+    /**
+     * Applies all selected parts, or none of them.
+     *
+     * @param selections empty for all remaining parts
+     * @param journal records the change until it is complete
+     * @return the number of hunks and whole files that are not applied yet
+     */
+    int apply(List<PatchSelection> selections, ApplyJournal journal) {
+        Map<PatchPart, PatchApplier.Plan> plans = plan(selections);
+        var conflicts = new ArrayList<String>();
+        plans.forEach((part, plan) ->
+                plan.conflicts().forEach(text -> conflicts.add(GitPaths.display(part.prefix()) + text)));
+        if (!conflicts.isEmpty()) {
+            throw conflict(conflicts);
+        }
+        if (plans.values().stream().noneMatch(PatchApplier.Plan::changesFiles)) {
+            throw new AgentException(
+                    ErrorCode.CONFLICT,
+                    (selections.isEmpty() ? "the patch of run " + run + " is" : "those parts of run " + run + " are")
+                            + " already in the working tree");
+        }
+        write(plans, journal);
+        int remaining = 0;
+        for (Map.Entry<PatchPart, PatchApplier> entry : parts.entrySet()) {
+            PatchApplier.Plan plan = plans.get(entry.getKey());
+            remaining += plan == null ? entry.getValue().countRemaining() : plan.remaining();
+        }
+        return remaining;
+    }
+
+    private Map<PatchPart, PatchApplier.Plan> plan(List<PatchSelection> selections) {
+        var plans = new LinkedHashMap<PatchPart, PatchApplier.Plan>();
+        if (selections.isEmpty()) {
+            parts.forEach((part, applier) -> plans.put(part, applier.plan(List.of())));
+            return plans;
+        }
+        var selected = new LinkedHashMap<PatchPart, List<PatchSelection>>();
+        selections.forEach(selection -> {
+            PatchPart part = requirePart(selection);
+            String path =
+                    selection.path().substring(GitPaths.display(part.prefix()).length());
+            selected.computeIfAbsent(part, p -> new ArrayList<>()).add(new PatchSelection(path, selection.hunks()));
+        });
+        selected.forEach((part, own) -> plans.put(part, requireApplier(part).plan(own)));
+        return plans;
+    }
+
+    private PatchApplier requireApplier(PatchPart part) {
+        return java.util.Objects.requireNonNull(parts.get(part));
+    }
+
+    /** The part that contains the selected file, which must have the selected hunks. */
+    private PatchPart requirePart(PatchSelection selection) {
+        for (Map.Entry<PatchPart, PatchApplier> entry : parts.entrySet()) {
+            String prefix = GitPaths.display(entry.getKey().prefix());
+            for (PatchFile file : entry.getValue().listFiles()) {
+                if (selection.path().equals(prefix + file.path())) {
+                    requireHunks(selection, file.hunks().size());
+                    return entry.getKey();
+                }
+            }
+        }
+        throw new AgentException(
+                ErrorCode.INVALID_VALUE,
+                "the patch of run " + run + " does not change '" + selection.path() + "'; it changes "
+                        + String.join(
+                                ", ",
+                                listFiles().stream()
+                                        .map(PatchFile::path)
+                                        .limit(MAX_NAMES)
+                                        .toList()));
+    }
+
+    private static void requireHunks(PatchSelection selection, int hunks) {
+        for (int hunk : selection.hunks()) {
+            if (hunk < 1 || hunk > hunks) {
+                throw new AgentException(
+                        ErrorCode.INVALID_VALUE,
+                        hunks > 0
+                                ? "'" + selection.path() + "' has hunks 1 to " + hunks + ", not " + hunk
+                                : "'" + selection.path() + "' can only be applied as a whole");
+            }
+        }
+    }
+
+    private void write(Map<PatchPart, PatchApplier.Plan> plans, ApplyJournal journal) {
+        plans.forEach((part, plan) -> {
+            if (plan.changesFiles()) {
+                new WorkingTree(part.git()).requireApplicable(plan.ours(), plan.merged());
+            }
+        });
+        journal.begin(run, plans);
+        try {
+            plans.forEach((part, plan) -> {
+                if (plan.changesFiles()) {
+                    new WorkingTree(part.git()).update(plan.ours(), plan.merged());
+                }
+            });
+            plans.forEach((part, plan) -> requireApplier(part).save(plan));
+        } catch (RuntimeException | Error e) {
+            journal.rollBack(parts.keySet().iterator().next().repository());
+            throw e;
+        }
+        journal.end();
+    }
+
+    private AgentException conflict(List<String> conflicts) {
+        return new AgentException(
+                ErrorCode.CONFLICT,
+                "the patch of run " + run + " conflicts with the working tree, which was not changed: "
+                        + String.join(
+                                "; ", conflicts.stream().limit(MAX_CONFLICTS).toList())
+                        + ". Apply other parts (`codeagent diff " + run
+                        + " --hunks` shows their numbers), revert your change there, or"
+                        + " merge the branch " + RunBranchStore.branchName(run));
+    }
+
+    /** Deletes the branches and bases; the project's branch is last, so that an interrupted discard can be repeated. */
+    static void discard(Repository project, RunId run) {
+        for (PatchPart part : PatchPart.findUsable(project, run).reversed()) {
+            part.git().run("update-ref", "-d", AppliedPatchState.refName(run));
+            part.git().run("update-ref", "-d", WorkspaceStore.baseRef(run));
+            SnapshotRepository.gitOf(part.git()).run("update-ref", "-d", RunBranchStore.resultRef(run));
+            part.git().run("update-ref", "-d", RunBranchStore.branchRef(run));
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.RunEvent.LeftOutPath;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.projects.RunPatch.FileVersion;
+import dev.codeagent.sandbox.ProgressListener;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The state of a repository and its submodules that a run starts from, with uncommitted and untracked files. Git never
+ * looks into a nested repository here: each submodule is a snapshot of its own, and other nested repositories are left
+ * out.
+ *
+ * @param name the path of a submodule in its repository; empty for the project
+ * @param commit the snapshot; {@link WorkspaceStore#baseRef} points to it
+ * @param uncommitted whether it differs from the commit that is checked out
+ * @param head the commit that is checked out; empty if there is none yet
+ * @param submodules the initialised submodules, whose names are relative to this repository
+ * @param leftOut nested repositories that are not part of the snapshot
+ */
+record RepositorySnapshot(
+        Repository repository,
+        String name,
+        String commit,
+        boolean uncommitted,
+        String head,
+        List<RepositorySnapshot> submodules,
+        List<LeftOutPath> leftOut) {
+
+    RepositorySnapshot {
+        submodules = List.copyOf(submodules);
+        leftOut = List.copyOf(leftOut);
+    }
+
+    /** Takes the snapshots and creates their refs; the listener hears what takes long. */
+    static RepositorySnapshot take(Repository repository, RunId run, ProgressListener listener) {
+        return new Taker(run, listener, new HashSet<>(Set.of(repository.layout().gitDir()))).take(repository, "");
+    }
+
+    /** @param gitDirs the git directories that are used already: two submodules do not share one */
+    private record Taker(RunId run, ProgressListener listener, Set<Path> gitDirs) {
+
+        RepositorySnapshot take(Repository repository, String name) {
+            return SnapshotRepository.of(repository.git()).writing(() -> takeNow(repository, name));
+        }
+
+        private RepositorySnapshot takeNow(Repository repository, String name) {
+            Git git = repository.git();
+            String head = repository.head();
+            return Git.withTemporaryIndex(file -> {
+                var index = new TemporaryIndex(git, file);
+                if (!head.isEmpty()) {
+                    index.readTree(head);
+                }
+                Map<String, FileVersion> recorded = index.listGitlinks();
+                index.update(absent(recorded));
+                var nested = new NestedRepositories(this, repository, recorded);
+                nested.classify(index.listUntrackedRepositories());
+                index.removeBelow(nested.excluded);
+                WorkspaceStore.addAllExceptBuildOutput(git, index, nested.excluded, listener);
+                index.update(nested.gitlinks);
+                String tree = index.writeTree();
+                boolean changed = head.isEmpty()
+                        || !git.run("rev-parse", head + "^{tree}").equals(tree);
+                String commit = changed
+                        ? WorkspaceStore.commitTree(git, tree, head, "Uncommitted changes at the start of " + run)
+                        : head;
+                SnapshotRepository.gitOf(git).run("update-ref", WorkspaceStore.baseRef(run), commit);
+                if (!head.isEmpty()) {
+                    // Git's garbage collection keeps what the snapshot is based on.
+                    git.run("update-ref", WorkspaceStore.baseRef(run), head);
+                }
+                return new RepositorySnapshot(
+                        repository, name, commit, changed, head, nested.submodules, nested.leftOut);
+            });
+        }
+
+        private static Map<String, FileVersion> absent(Map<String, FileVersion> gitlinks) {
+            var absent = new LinkedHashMap<String, FileVersion>();
+            gitlinks.forEach((n, version) -> absent.put(n, new FileVersion(FileVersion.ABSENT_MODE, version.blob())));
+            return absent;
+        }
+    }
+
+    /** What becomes of the gitlinks of a repository and the repositories in its working tree. */
+    private static final class NestedRepositories {
+        private final Taker taker;
+        private final Repository repository;
+        private final Map<String, FileVersion> recorded;
+        private final List<RepositorySnapshot> submodules = new ArrayList<>();
+        private final List<LeftOutPath> leftOut = new ArrayList<>();
+        private final Map<String, FileVersion> gitlinks = new LinkedHashMap<>();
+        /** The names that git must not look into. */
+        private final List<String> excluded = new ArrayList<>();
+
+        NestedRepositories(Taker taker, Repository repository, Map<String, FileVersion> recorded) {
+            this.taker = taker;
+            this.repository = repository;
+            this.recorded = recorded;
+        }
+
+        void classify(List<String> untracked) {
+            Set<String> registered = repository.listSubmodules();
+            var names = new TreeSet<>(recorded.keySet());
+            names.addAll(untracked);
+            // A directory of files that becomes a submodule with the next commit.
+            registered.stream().filter(repository::isNestedRepository).forEach(names::add);
+            for (String name : names) {
+                if (recorded.containsKey(name) && !repository.isDirectory(name)) {
+                    continue; // The user deleted or replaced it, which is an uncommitted change.
+                }
+                if (registered.contains(name)) {
+                    open(name);
+                } else {
+                    leaveOut(
+                            name,
+                            recorded.containsKey(name)
+                                    ? "it is a nested repository that .gitmodules does not list"
+                                    : "it is a nested repository and not a submodule");
+                }
+            }
+        }
+
+        private void open(String name) {
+            Repository.Submodule submodule = repository.openSubmodule(name);
+            if (submodule.repository().isEmpty()) {
+                leaveOut(name, submodule.reason());
+                return;
+            }
+            Repository module = submodule.repository().get();
+            if (!objectFormat(module).equals(objectFormat(repository))) {
+                leaveOut(name, "its repository has another object format");
+            } else if (!taker.gitDirs().add(module.layout().gitDir())) {
+                leaveOut(name, "another submodule uses the same repository");
+            } else {
+                take(name, module);
+            }
+        }
+
+        private void take(String name, Repository module) {
+            try {
+                RepositorySnapshot snapshot = taker.take(module, name);
+                submodules.add(snapshot);
+                gitlinks.put(name, new FileVersion(FileVersion.GITLINK_MODE, snapshot.head()));
+                excluded.add(name);
+            } catch (AgentException e) {
+                if (e.code() != ErrorCode.WORKSPACE_FAILED) {
+                    throw e;
+                }
+                leaveOut(name, e.getMessage());
+            }
+        }
+
+        private static String objectFormat(Repository repository) {
+            return repository.git().run("rev-parse", "--show-object-format");
+        }
+
+        private void leaveOut(String name, String reason) {
+            leftOut.add(new LeftOutPath(GitPaths.display(name), reason));
+            excluded.add(name);
+            FileVersion gitlink = recorded.get(name);
+            if (gitlink != null) {
+                gitlinks.put(name, gitlink);
+            }
+        }
+    }
+
+    /** Whether the commit contains repositories, so that the workspace needs another commit with their files. */
+    boolean hasGitlinks() {
+        return !submodules.isEmpty()
+                || TreeEntries.list(repository.git(), commit).values().stream().anyMatch(FileVersion::isGitlink);
+    }
+
+    /** Whether this repository, or a submodule, has a commit and changes that are not in it. */
+    boolean isUncommittedIncluded() {
+        return uncommitted && !head.isEmpty()
+                || submodules.stream().anyMatch(RepositorySnapshot::isUncommittedIncluded);
+    }
+
+    /** The snapshots of all submodules by their names relative to the project, those that contain others first. */
+    Map<String, String> listSubmodules() {
+        var all = new LinkedHashMap<String, String>();
+        submodules.forEach(s -> {
+            all.put(s.name, s.commit);
+            s.listSubmodules().forEach((name, commit) -> all.put(s.name + "/" + name, commit));
+        });
+        return all;
+    }
+
+    /** What is left out of this repository and its submodules; paths are relative to the project. */
+    List<LeftOutPath> listLeftOut() {
+        var all = new ArrayList<>(leftOut);
+        submodules.forEach(s -> s.listLeftOut()
+                .forEach(
+                        left -> all.add(new LeftOutPath(GitPaths.display(s.name) + "/" + left.path(), left.reason()))));
+        return all;
+    }
+}
