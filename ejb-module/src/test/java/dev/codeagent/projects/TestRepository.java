@@ -1,0 +1,60 @@
+package dev.codeagent.projects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A repository that a test creates with git as a user would. */
+record TestRepository(Path directory) {
+
+    /** A repository with one file in one commit. */
+    static TestRepository create(Path directory, String file, String content) throws IOException, InterruptedException {
+        var repository = new TestRepository(Files.createDirectories(directory));
+        repository.git("init", "-q", "-b", "main");
+        repository.write(file, content);
+        repository.commitAll();
+        return repository;
+    }
+
+    void write(String file, String content) throws IOException {
+        Path path = directory.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, content);
+    }
+
+    void commitAll() throws IOException, InterruptedException {
+        git("add", "-A");
+        git("commit", "-q", "-m", "Commit");
+    }
+
+    void addSubmodule(TestRepository source, String path) throws IOException, InterruptedException {
+        git("submodule", "--quiet", "add", source.directory().toString(), path);
+    }
+
+    TestRepository at(String path) {
+        return new TestRepository(directory.resolve(path));
+    }
+
+    /** The output without white space at its ends. */
+    String git(String... arguments) throws IOException, InterruptedException {
+        return new String(output(arguments), StandardCharsets.UTF_8).strip();
+    }
+
+    byte[] output(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(
+                "git", "-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "protocol.file.allow=always"));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+        Process process =
+                builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        byte[] output = process.getInputStream().readAllBytes();
+        assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+        return output;
+    }
+}
