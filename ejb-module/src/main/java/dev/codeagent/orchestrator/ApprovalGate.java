@@ -100,7 +100,8 @@ public final class ApprovalGate {
         /** Loaded at the first call: the project's file is the one of the commit that the workspace started from. */
         private Policy policy() {
             if (policy.isEmpty()) {
-                policy = Optional.of(new Policy(policyLoader.load(project, sandbox.baseCommit())));
+                policy = Optional.of(new Policy(
+                        policyLoader.load(project, sandbox.workspace().projectCommit())));
             }
             return policy.get();
         }

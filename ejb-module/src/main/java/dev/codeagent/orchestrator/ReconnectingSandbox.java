@@ -3,6 +3,7 @@ package dev.codeagent.orchestrator;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.log.OperationTimer;
+import dev.codeagent.api.run.LeftOutPath;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
@@ -102,6 +103,11 @@ final class ReconnectingSandbox implements Sandbox {
     @Override
     public byte[] exportPatch() {
         return withReconnect(Sandbox::exportPatch);
+    }
+
+    @Override
+    public List<LeftOutPath> listUnexported() {
+        return withReconnect(Sandbox::listUnexported);
     }
 
     private <T> T withReconnect(Function<Sandbox, T> work) {

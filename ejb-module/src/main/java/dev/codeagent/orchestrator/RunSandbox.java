@@ -169,14 +169,6 @@ public final class RunSandbox implements AutoCloseable {
         }
     }
 
-    byte[] exportPatch() {
-        return sandbox().exportPatch();
-    }
-
-    String baseCommit() {
-        return workspace().baseCommit();
-    }
-
     /** The first part of the ids of calls that prepare the project in this attempt. */
     String callId() {
         return callId;
@@ -204,12 +196,14 @@ public final class RunSandbox implements AutoCloseable {
         return selection.get();
     }
 
+    /** The run's workspace; the first call creates it and reports what is not part of it. */
     Workspace workspace() {
         if (workspace.isEmpty()) {
             workspace = Optional.of(workspaceStore.openOrCreate(project, context.run(), context));
             if (!context.history().contains(RunEvent.WorkspaceReady.class)) {
+                LeftOutPaths.ofWorkspace(workspace.get()).ifPresent(text -> context.warn("workspace.left_out", text));
                 context.publish(new RunEvent.WorkspaceReady(
-                        workspace.get().baseCommit(), workspace.get().uncommittedIncluded()));
+                        workspace.get().projectCommit(), workspace.get().uncommittedIncluded()));
             }
         }
         return workspace.get();

@@ -113,6 +113,7 @@ public final class RunUndo {
     }
 
     private ChangesUndone executeUndo(Caller caller, Run run, Project project, UndoRequest request) {
+        new DiscardedPatches(journal).requireKept(run.id());
         var history = new CallHistory(journal.readTypes(run.id(), CallHistory.TYPES));
         UndoRequest target = resolveTarget(run, history, request);
         Workspace workspace = workspaceStore.openExisting(project, run.id());
@@ -130,7 +131,14 @@ public final class RunUndo {
             }
             RunBranchStore.Commit commit = branches.commit(
                     project, run.id(), workspace.baseCommit(), patch, run.command() + " " + run.prompt());
-            hub.publish(run.id(), undone, new RunEvent.DiffReady(commit.branch(), commit.id(), commit.files()));
+            if (commit.isEmpty()) {
+                hub.publish(run.id(), undone);
+                return undone;
+            }
+            hub.publish(
+                    run.id(),
+                    undone,
+                    new RunEvent.DiffReady(commit.branch(), commit.id(), commit.files(), commit.leftOut()));
             return undone;
         }
     }

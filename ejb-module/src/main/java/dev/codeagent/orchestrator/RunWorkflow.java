@@ -4,6 +4,7 @@ import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
+import dev.codeagent.api.run.LeftOutPath;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.TestsFinished;
 import dev.codeagent.api.run.TestReport;
@@ -11,6 +12,7 @@ import dev.codeagent.api.run.Verdict;
 import dev.codeagent.projects.ChangedTests;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +50,7 @@ public final class RunWorkflow implements AutoCloseable {
     void execute() {
         List<AgentName> agents = context.created().agents();
         sandbox.select();
+        sandbox.workspace();
         if (agents.contains(AgentName.CODING) || agents.contains(AgentName.TESTING)) {
             preparation.prepare();
         }
@@ -142,7 +145,9 @@ public final class RunWorkflow implements AutoCloseable {
             return patch.isPresent()
                     ? sandbox.runFreshTests(
                             RunBranchStore.branchRef(context.run()), patch.get().commit())
-                    : sandbox.runFreshTests(WorkspaceStore.baseRef(context.run()), sandbox.baseCommit());
+                    : sandbox.runFreshTests(
+                            WorkspaceStore.baseRef(context.run()),
+                            sandbox.workspace().baseCommit());
         } catch (AgentException e) {
             ErrorCode.Kind kind = e.code().kind();
             if (context.cancellation().isCancelled() || kind == ErrorCode.Kind.RUN || kind == ErrorCode.Kind.SERVER) {
@@ -153,16 +158,49 @@ public final class RunWorkflow implements AutoCloseable {
     }
 
     private Optional<RunEvent.DiffReady> exportPatch() {
-        byte[] patch = sandbox.exportPatch();
+        byte[] patch = sandbox.sandbox().exportPatch();
+        List<LeftOutPath> leftOut = new ArrayList<>(listUnexported());
         if (patch.length == 0) {
             context.info("patch.empty", "the run changed no file");
+            reportLeftOut(leftOut);
             return Optional.empty();
         }
         RunEvent.Created created = context.created();
         RunBranchStore.Commit commit = branches.commit(
-                project, context.run(), sandbox.baseCommit(), patch, created.command() + " " + created.prompt());
-        var ready = new RunEvent.DiffReady(commit.branch(), commit.id(), commit.files());
+                project,
+                context.run(),
+                sandbox.workspace().baseCommit(),
+                patch,
+                created.command() + " " + created.prompt());
+        leftOut.addAll(0, commit.leftOut());
+        reportLeftOut(leftOut);
+        if (commit.isEmpty()) {
+            context.info("patch.empty", "the run changed no file that can be part of a patch");
+            return Optional.empty();
+        }
+        var ready = new RunEvent.DiffReady(commit.branch(), commit.id(), commit.files(), List.copyOf(leftOut));
         context.publish(ready);
         return Optional.of(ready);
+    }
+
+    /** A failure here must not keep the patch from its branch. */
+    private List<LeftOutPath> listUnexported() {
+        try {
+            return sandbox.sandbox().listUnexported();
+        } catch (AgentException e) {
+            context.throwIfCancelled();
+            context.warn(
+                    "patch.left_out",
+                    "what agents wrote beside the patch, such as ignored files, is not known: " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    private void reportLeftOut(List<LeftOutPath> leftOut) {
+        if (!leftOut.isEmpty()) {
+            context.warn(
+                    "patch.left_out",
+                    "written by agents, but not part of the patch: " + LeftOutPaths.describe(leftOut));
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.codeagent.projects;
 
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.run.RunEvent.LeftOutPath;
+import dev.codeagent.api.run.LeftOutPath;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.sandbox.CommitFiles;
 import dev.codeagent.sandbox.Workspace;

@@ -117,14 +117,16 @@ final class PatchApplier {
     private Map<String, PatchSelection> withoutHunksOf(List<PatchSelection> selections) {
         var rest = new LinkedHashMap<>(applied.selections());
         for (PatchSelection selection : selections) {
-            rest.computeIfPresent(selection.path(), (path, before) -> {
-                List<Integer> hunks = before.isWholeFile() ? allHunks(path) : before.hunks();
-                List<Integer> others = hunks.stream()
-                        .filter(n ->
-                                !selection.isWholeFile() && !selection.hunks().contains(n))
-                        .toList();
-                return others.isEmpty() ? null : new PatchSelection(path, others);
-            });
+            PatchSelection before = rest.remove(selection.path());
+            if (before == null || selection.isWholeFile()) {
+                continue;
+            }
+            List<Integer> hunks = before.isWholeFile() ? allHunks(before.path()) : before.hunks();
+            List<Integer> others =
+                    hunks.stream().filter(n -> !selection.hunks().contains(n)).toList();
+            if (!others.isEmpty()) {
+                rest.put(before.path(), new PatchSelection(before.path(), others));
+            }
         }
         return rest;
     }
@@ -152,6 +154,10 @@ final class PatchApplier {
     /** Names the requested hunks that conflict with the user's changes. */
     private String describeConflict(
             String name, Map<String, PatchSelection> basis, String ours, List<PatchSelection> requested) {
+        if (new WorkingTree(git).isLeftOutBySparseCheckout(applied.baseCommit(), name)) {
+            return GitPaths.display(name)
+                    + " is outside of your sparse checkout (`git sparse-checkout add` its directory)";
+        }
         RunPatch.FileDiff fileDiff = patch.files().stream()
                 .filter(f -> f.name().equals(name))
                 .findFirst()

@@ -1,12 +1,13 @@
 package dev.codeagent.projects;
 
-import dev.codeagent.api.run.RunEvent.LeftOutPath;
+import dev.codeagent.api.run.LeftOutPath;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.projects.RunPatch.FileVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
@@ -66,7 +67,7 @@ record PatchCommitter(Repository project, Git workspace, WorkspaceRepositories r
         var parts = new LinkedHashMap<String, PartChanges>();
         parts.put("", new PartChanges(new PatchPart("", project), repositories.commit(), new LinkedHashMap<>()));
         repositories.submodules().forEach((name, base) -> {
-            PatchPart parent = parts.get(parentOf(name, parts)).part();
+            PatchPart parent = partOf(name, parts).part();
             Repository.Submodule submodule = parent.repository().openSubmodule(parent.relativize(name));
             submodule
                     .repository()
@@ -78,11 +79,12 @@ record PatchCommitter(Repository project, Git workspace, WorkspaceRepositories r
     }
 
     /** The innermost part in which the name is. */
-    private static String parentOf(String name, Map<String, PartChanges> parts) {
-        return parts.keySet().stream()
+    private static PartChanges partOf(String name, Map<String, PartChanges> parts) {
+        String innermost = parts.keySet().stream()
                 .filter(part -> part.isEmpty() || GitPaths.isIn(part, name))
                 .reduce((a, b) -> b.length() >= a.length() ? b : a)
                 .orElse("");
+        return Objects.requireNonNull(parts.get(innermost));
     }
 
     /** Gives each change to its part; returns those that are in one. */
@@ -95,7 +97,7 @@ record PatchCommitter(Repository project, Git workspace, WorkspaceRepositories r
                 leftOut.add(new LeftOutPath(GitPaths.display(name), reason.get()));
             } else {
                 kept.put(name, version);
-                PartChanges part = parts.get(parentOf(name, parts));
+                PartChanges part = partOf(name, parts);
                 part.changes().put(part.part().relativize(name), version);
             }
         });
@@ -153,7 +155,7 @@ record PatchCommitter(Repository project, Git workspace, WorkspaceRepositories r
     private PartCommit commitParts(SequencedMap<String, PartChanges> parts, String message) {
         var commits = new ArrayList<PartCommit>();
         for (String name : new ArrayList<>(parts.sequencedKeySet().reversed())) {
-            PartChanges part = parts.get(name);
+            PartChanges part = Objects.requireNonNull(parts.get(name));
             if (!name.isEmpty() && part.changes().isEmpty() && !part.part().hasBranch(run)) {
                 continue;
             }
@@ -162,7 +164,7 @@ record PatchCommitter(Repository project, Git workspace, WorkspaceRepositories r
             if (!name.isEmpty() && !part.changes().isEmpty()) {
                 var outer = new LinkedHashMap<>(parts);
                 outer.remove(name);
-                PartChanges parent = parts.get(parentOf(name, outer));
+                PartChanges parent = partOf(name, outer);
                 parent.changes()
                         .put(
                                 parent.part().relativize(name),

@@ -69,12 +69,13 @@ record PatchPart(String prefix, Repository repository) {
         Map<String, FileVersion> after = branch ? gitlinks(git(), tip) : Map.of();
         var names = new LinkedHashMap<>(before);
         names.putAll(after);
-        for (String name : names.keySet()) {
+        for (Map.Entry<String, FileVersion> gitlink : names.entrySet()) {
+            String name = gitlink.getKey();
             Repository.Submodule submodule = repository.openSubmodule(name);
             var part = submodule.repository().map(r -> new PatchPart(prefix + name + "/", r));
             if (part.isPresent() && part.get().hasRefs(run, required)) {
                 part.get().collect(run, required, parts);
-            } else if (required && !names.get(name).equals(before.get(name))) {
+            } else if (required && !gitlink.getValue().equals(before.get(name))) {
                 throw new AgentException(
                         ErrorCode.CONFLICT,
                         "a part of the patch of run " + run + " is in the submodule '"

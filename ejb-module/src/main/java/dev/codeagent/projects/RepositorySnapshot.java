@@ -2,7 +2,7 @@ package dev.codeagent.projects;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.run.RunEvent.LeftOutPath;
+import dev.codeagent.api.run.LeftOutPath;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.projects.RunPatch.FileVersion;
 import dev.codeagent.sandbox.ProgressListener;

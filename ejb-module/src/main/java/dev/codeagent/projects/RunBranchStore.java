@@ -3,10 +3,10 @@ package dev.codeagent.projects;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
+import dev.codeagent.api.run.LeftOutPath;
 import dev.codeagent.api.run.PatchFile;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunEvent.FileChange;
-import dev.codeagent.api.run.RunEvent.LeftOutPath;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +43,11 @@ public final class RunBranchStore {
         public Commit {
             files = List.copyOf(files);
             leftOut = List.copyOf(leftOut);
+        }
+
+        /** Whether nothing could be committed. */
+        public boolean isEmpty() {
+            return id.isEmpty();
         }
     }
 

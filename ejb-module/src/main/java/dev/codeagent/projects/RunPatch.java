@@ -64,13 +64,20 @@ record RunPatch(List<FileDiff> files) {
     }
 
     /**
-     * The difference between two commits as a patch for {@code git apply}, with binary files.
+     * The difference between two commits as a patch for {@code git apply}, with binary files and without commits of submodules.
      *
      * @param prefix what comes before each path, with a slash at its end if it is not empty
      */
     static byte[] toBytes(Git git, String from, String to, String prefix) {
         return git.runForBytes(diffTreeArguments(
-                "-p", "-U3", "--binary", "--src-prefix=a/" + prefix, "--dst-prefix=b/" + prefix, from, to));
+                "-p",
+                "-U3",
+                "--binary",
+                "--ignore-submodules=all",
+                "--src-prefix=a/" + prefix,
+                "--dst-prefix=b/" + prefix,
+                from,
+                to));
     }
 
     /** The difference between two commits or trees; commits of submodules are not part of it. */
@@ -78,7 +85,7 @@ record RunPatch(List<FileDiff> files) {
         String[] raw = new String(
                         git.runForBytes(diffTreeArguments("--raw", "-z", from, to)), StandardCharsets.ISO_8859_1)
                 .split("\0");
-        List<byte[]> sections = splitFiles(toBytes(git, from, to, ""));
+        List<byte[]> sections = splitFiles(git.runForBytes(diffTreeArguments("-p", "-U3", "--binary", from, to)));
         var files = new ArrayList<FileDiff>();
         int next = 0;
         for (int i = 0; i + 1 < raw.length; i += 2) {
@@ -99,7 +106,15 @@ record RunPatch(List<FileDiff> files) {
     /** A plumbing command: no configuration changes its output. */
     private static String[] diffTreeArguments(String... options) {
         var arguments = new ArrayList<>(List.of(
-                "diff-tree", "-r", "--no-renames", "--full-index", "--no-ext-diff", "--no-textconv", "--no-color"));
+                "diff-tree",
+                "-r",
+                "--no-renames",
+                "--full-index",
+                "--no-ext-diff",
+                "--no-textconv",
+                "--no-color",
+                // Explicit, because .gitmodules overrides the setting.
+                "--ignore-submodules=all"));
         arguments.addAll(Arrays.asList(options));
         return arguments.toArray(String[]::new);
     }

@@ -95,6 +95,19 @@ record TemporaryIndex(Git git, Path file) {
         git.runWithIndex(file, GitPaths.join(pathspecs), "add", "-A", "--pathspec-from-file=-", "--pathspec-file-nul");
     }
 
+    /** The names that no ignore rule matches. */
+    List<String> withoutIgnored(List<String> names) {
+        if (names.isEmpty()) {
+            return names;
+        }
+        Git.CommandResult ignored = git.call(
+                Map.of("GIT_INDEX_FILE", file.toString()),
+                GitPaths.join(names),
+                List.of("check-ignore", "--no-index", "-z", "--stdin"));
+        List<String> found = GitPaths.split(ignored.output());
+        return names.stream().filter(name -> !found.contains(name)).toList();
+    }
+
     /** The names that git lists with {@code -z}. */
     List<String> list(String... arguments) {
         var command = List.of(arguments);

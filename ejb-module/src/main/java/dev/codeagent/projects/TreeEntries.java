@@ -3,8 +3,9 @@ package dev.codeagent.projects;
 import dev.codeagent.projects.RunPatch.FileVersion;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** The files and gitlinks of trees. */
+/** The files and gitlinks of trees. Git compares trees with the settings of {@code .gitmodules}; this does not read them. */
 final class TreeEntries {
     private TreeEntries() {}
 
@@ -20,12 +21,19 @@ final class TreeEntries {
 
     /** What changed from one tree to another: the new version of each name, absent if it was deleted. */
     static Map<String, FileVersion> changes(Git git, String from, String to) {
-        var changes = new LinkedHashMap<String, FileVersion>();
-        var raw = GitPaths.split(git.runForBytes("diff-tree", "-r", "--raw", "-z", "--no-renames", from, to));
-        for (int i = 0; i + 1 < raw.size(); i += 2) {
-            String[] fields = raw.get(i).substring(1).split(" ");
-            changes.put(raw.get(i + 1), new FileVersion(fields[1], fields[3]));
-        }
+        Map<String, FileVersion> before = list(git, from);
+        Map<String, FileVersion> after = list(git, to);
+        var changes = new TreeMap<String, FileVersion>();
+        after.forEach((name, version) -> {
+            if (!version.equals(before.get(name))) {
+                changes.put(name, version);
+            }
+        });
+        before.forEach((name, version) -> {
+            if (!after.containsKey(name)) {
+                changes.put(name, new FileVersion(FileVersion.ABSENT_MODE, version.blob()));
+            }
+        });
         return changes;
     }
 }

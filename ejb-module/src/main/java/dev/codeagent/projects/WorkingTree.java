@@ -47,6 +47,7 @@ record WorkingTree(Git git) {
                 "--no-renames",
                 "--no-ext-diff",
                 "--no-textconv",
+                "--ignore-submodules=all",
                 from,
                 to);
     }
@@ -105,6 +106,21 @@ record WorkingTree(Git git) {
     /** Whether the path is a directory and not a link. */
     boolean isDirectory(String name) {
         return Files.isDirectory(GitPaths.resolve(git.workTree(), name), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether the file is missing because the user's sparse checkout leaves it out. */
+    boolean isLeftOutBySparseCheckout(String tree, String name) {
+        if (Files.exists(GitPaths.resolve(git.workTree(), name), LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        return Git.withTemporaryIndex(file -> {
+            new TemporaryIndex(git, file).readTree(tree);
+            Git.CommandResult result = git.call(
+                    Map.of("GIT_INDEX_FILE", file.toString()),
+                    GitPaths.join(List.of(":(top,literal)" + name)),
+                    List.of("add", "--dry-run", "--pathspec-from-file=-", "--pathspec-file-nul"));
+            return result.exitCode() != 0 && result.error().contains("sparse-checkout");
+        });
     }
 
     private void delete(String name) {

@@ -195,7 +195,8 @@ public final class WorkspaceStore {
     static void addAllExceptBuildOutput(
             Git git, TemporaryIndex index, List<String> excluded, ProgressListener listener) {
         var pathspecs = new ArrayList<>(List.of("."));
-        excluded.forEach(name -> pathspecs.add(EXCLUDE + name));
+        // git add fails if it has to exclude an ignored path, which it does not add anyway.
+        index.withoutIgnored(excluded).forEach(name -> pathspecs.add(EXCLUDE + name));
         for (String pom : index.list("ls-files", "-z", "-co", "--exclude-standard", "--", "pom.xml", "*/pom.xml")) {
             String target = GitPaths.display(pom.replaceFirst("pom\\.xml$", "target"));
             if (pom.endsWith("pom.xml")

@@ -9,6 +9,8 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.ProjectPreparer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +53,25 @@ class RunSandboxTest extends RunSandboxFixture {
     }
 
     @Test
+    void namesWhatIsNotPartOfTheWorkspaceBeforeItIsReady() throws Exception {
+        Path nested = Path.of(project.path()).resolve("vendor/lib/.git");
+        Files.createDirectories(nested.resolve("objects"));
+        Files.createDirectories(nested.resolve("refs"));
+        Files.writeString(nested.resolve("HEAD"), "ref: refs/heads/main\n");
+
+        try (RunSandbox sandbox = sandbox()) {
+            sandbox.workspace();
+        }
+
+        var events = journal.eventsOf(RUN);
+        assertThat(events.getLast()).isInstanceOf(RunEvent.WorkspaceReady.class);
+        assertThat(events.get(events.size() - 2)).isInstanceOfSatisfying(RunEvent.Notice.class, notice -> {
+            assertThat(notice.code()).isEqualTo("workspace.left_out");
+            assertThat(notice.text()).contains("vendor/lib (it is a nested repository");
+        });
+    }
+
+    @Test
     void fetchesDependenciesOnceAndThenTestsWithoutNetwork() {
         slow = false;
 
@@ -59,7 +80,8 @@ class RunSandboxTest extends RunSandboxFixture {
             sandbox.sandbox();
         }
         try (RunSandbox sandbox = sandbox()) {
-            var result = sandbox.runFreshTests(WorkspaceStore.baseRef(RUN), sandbox.baseCommit());
+            var result = sandbox.runFreshTests(
+                    WorkspaceStore.baseRef(RUN), sandbox.workspace().baseCommit());
             assertThat(result.report().orElseThrow().passed()).isEqualTo(1);
         }
 

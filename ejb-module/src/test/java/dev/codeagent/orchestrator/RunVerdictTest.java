@@ -127,7 +127,7 @@ class RunVerdictTest extends RunVerdictFixture {
     private RunEvent.DiffReady exportedBefore() {
         var commit = branches()
                 .commit(project, RUN, workspaces().openOrCreate(project, RUN).baseCommit(), PATCH, "x");
-        return new RunEvent.DiffReady(commit.branch(), commit.id(), commit.files());
+        return new RunEvent.DiffReady(commit.branch(), commit.id(), commit.files(), commit.leftOut());
     }
 
     private void assertNotTested(String... reasons) {

@@ -112,6 +112,7 @@ class ChangedTestsTest {
         var branches = new RunBranchStore(data, PathMapping.IDENTITY);
         RunBranchStore.Commit commit =
                 branches.commit(project, RUN, base, patch.getBytes(StandardCharsets.UTF_8), "Change");
-        return new ChangedTests(branches, project).list(new DiffReady(commit.branch(), commit.id(), commit.files()));
+        return new ChangedTests(branches, project)
+                .list(new DiffReady(commit.branch(), commit.id(), commit.files(), commit.leftOut()));
     }
 }

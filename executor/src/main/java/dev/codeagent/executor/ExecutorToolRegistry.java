@@ -113,7 +113,8 @@ final class ExecutorToolRegistry {
     }
 
     /** For the server only: agents do not undo calls. */
-    ExecutorToolRegistry addUndoTools(UndoTools undoTools) {
+    ExecutorToolRegistry addUndoTools(UndoTools undoTools, UnexportedFiles unexportedFiles) {
+        addReadOnly("workspace_unexported", unexportedFiles::list);
         addReadOnly("workspace_changes", undoTools::changes);
         tools.put("workspace_undo", new Tool.Resumable(undoTools::undo));
         return this;

@@ -63,7 +63,7 @@ final class OpenWorkspace implements AutoCloseable {
         processTree.killLeftovers();
         // Test runners and git write here, so it is not with the results, which no command can access.
         Path scratch = Files.createTempDirectory("codeagent-scratch-").toRealPath();
-        var workspace = Workspace.of(config.workspace());
+        var workspace = Workspace.of(config.workspace(), config.leftOut());
         var diskQuota = new DiskQuota(
                 directoriesUnderQuota(workspace.root(), results, config.home()),
                 results.resolve("undo"),
@@ -86,13 +86,14 @@ final class OpenWorkspace implements AutoCloseable {
                 results.resolve("undo"),
                 directory -> isTracked(runner, base.get(), directory),
                 2 * config.diskBytes());
+        var gitTools = new GitTools(workspace, git, base, scratch);
         var tools = new ExecutorToolRegistry(config, workspace, runner)
                 .addFileTools()
                 .addCommandTools()
                 .addProcessTools(backgroundProcesses)
-                .addGitTools(new GitTools(workspace, git, base, scratch))
+                .addGitTools(gitTools)
                 .addBuildTools(new BuildTools(buildEnvironment(config, workspace, runner, scratch), git, mavenOptions))
-                .addUndoTools(new UndoTools(undo))
+                .addUndoTools(new UndoTools(undo), new UnexportedFiles(workspace, gitTools, undo))
                 .tools();
         var idempotencyStore = new IdempotencyStore(results, new UndoListener(undo));
         if (idempotencyStore.hasInterruptedCall()) {

@@ -75,6 +75,7 @@ final class WarmUp {
                 Map.of(),
                 List.of(),
                 Optional.empty(),
+                Map.of(),
                 Optional.empty());
         return OpenWorkspace.open(config, OpenWorkspace.createProcessTree(results));
     }

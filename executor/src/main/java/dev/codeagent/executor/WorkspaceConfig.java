@@ -1,6 +1,8 @@
 package dev.codeagent.executor;
 
 import dev.codeagent.executor.tool.JsonArguments;
+import jakarta.json.Json;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param environment environment variables of all commands
  * @param mavenOptions options of all Maven builds
  * @param mavenSettings content of the Maven settings, may be empty; absent: the user's own settings apply
+ * @param leftOut paths of the project that are not part of the workspace, and why
  * @param egressSocket socket file of the egress proxy, for a sandbox that has no network but may reach some hosts
  */
 record WorkspaceConfig(
@@ -35,6 +38,7 @@ record WorkspaceConfig(
         Map<String, String> environment,
         List<String> mavenOptions,
         Optional<String> mavenSettings,
+        Map<String, String> leftOut,
         Optional<Path> egressSocket) {
     private static final int DEFAULT_TIMEOUT_SECONDS = 600;
 
@@ -52,6 +56,7 @@ record WorkspaceConfig(
                 Map.of(),
                 mavenOptions,
                 Optional.empty(),
+                readLeftOut(options.getOrDefault("--left-out", "{}")),
                 Optional.ofNullable(options.get("--egress")).map(Path::of));
     }
 
@@ -83,9 +88,19 @@ record WorkspaceConfig(
                 Map.copyOf(environment),
                 List.copyOf(mavenOptions),
                 Optional.of(params.string("mavenSettings", "")),
+                params.stringMap("leftOut"),
                 Optional.of(params.string("egress", ""))
                         .filter(file -> !file.isEmpty())
                         .map(Path::of));
+    }
+
+    private static Map<String, String> readLeftOut(String json) {
+        try (var reader = Json.createReader(new StringReader(json))) {
+            return new JsonArguments(Json.createObjectBuilder()
+                            .add("leftOut", reader.readObject())
+                            .build())
+                    .stringMap("leftOut");
+        }
     }
 
     /** HOME of all commands, which contains their caches. */

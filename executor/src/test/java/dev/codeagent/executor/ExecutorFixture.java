@@ -18,17 +18,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Sends MCP messages to an executor on a workspace, as the server does, and returns the responses. */
-record ExecutorFixture(Path workspace, Path results, long diskBytes) {
+record ExecutorFixture(Path workspace, Path results, long diskBytes, Map<String, String> leftOut) {
 
     static ExecutorFixture create(Path folder) throws IOException {
         return new ExecutorFixture(
                 Files.createDirectories(folder.resolve("workspace")),
                 Files.createDirectories(folder.resolve("results")),
-                0);
+                0,
+                Map.of());
+    }
+
+    ExecutorFixture withLeftOut(String path, String reason) {
+        return new ExecutorFixture(workspace, results, diskBytes, Map.of(path, reason));
     }
 
     ExecutorFixture withDiskQuota(long bytes) {
-        return new ExecutorFixture(workspace, results, bytes);
+        return new ExecutorFixture(workspace, results, bytes, leftOut);
     }
 
     /** The responses to the lines, each a JSON-RPC message. */
@@ -47,6 +52,7 @@ record ExecutorFixture(Path workspace, Path results, long diskBytes) {
                     Map.of(),
                     List.of(),
                     Optional.empty(),
+                    leftOut,
                     Optional.empty()));
             new McpServer(handler, new PrintStream(out, true, StandardCharsets.UTF_8))
                     .serve(new StringReader(String.join("\n", lines) + "\n"));

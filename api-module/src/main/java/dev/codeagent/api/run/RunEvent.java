@@ -228,16 +228,7 @@ public sealed interface RunEvent {
 
     /** The run's patch is committed to a branch; {@code leftOut} is what agents wrote that is not part of it. */
     record DiffReady(String branch, String commit, List<FileChange> files, List<LeftOutPath> leftOut)
-            implements RunEvent {
-
-        /** A patch with everything that agents wrote. */
-        public DiffReady(String branch, String commit, List<FileChange> files) {
-            this(branch, commit, files, List.of());
-        }
-    }
-
-    /** A path that is not part of the workspace or of the patch, and the reason. */
-    record LeftOutPath(String path, String reason) {}
+            implements RunEvent {}
 
     /** A file in the patch; {@code status} is added, modified, deleted or renamed. */
     record FileChange(String path, String status, int added, int removed) {}

@@ -5,6 +5,7 @@ import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.provider.ModelPrice;
 import dev.codeagent.api.run.ApprovalDecision;
 import dev.codeagent.api.run.BookingStatus;
+import dev.codeagent.api.run.LeftOutPath;
 import dev.codeagent.api.run.ModelCall;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunEvent;
@@ -117,7 +118,10 @@ final class EventSamples {
                         "local"),
                 new RunEvent.StepFinished("review", AgentName.REVIEW, 1, "changes", "Not yet."),
                 new RunEvent.DiffReady(
-                        "codeagent/run-1", "5be26aec", List.of(new RunEvent.FileChange("a/b.txt", "modified", 3, 1))),
+                        "codeagent/run-1",
+                        "5be26aec",
+                        List.of(new RunEvent.FileChange("a/b.txt", "modified", 3, 1)),
+                        List.of(new LeftOutPath(".env", "it is ignored by git"))),
                 new RunEvent.VerdictReached(new Verdict(
                         List.of("a.T.y"),
                         List.of(),

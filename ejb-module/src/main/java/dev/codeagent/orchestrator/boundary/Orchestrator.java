@@ -24,6 +24,7 @@ import dev.codeagent.api.run.UndoRequest;
 import dev.codeagent.api.run.UndoResult;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.messaging.EventHub;
+import dev.codeagent.orchestrator.DiscardedPatches;
 import dev.codeagent.orchestrator.PendingApprovals;
 import dev.codeagent.orchestrator.RunCleaner;
 import dev.codeagent.orchestrator.RunIdGenerator;
@@ -152,18 +153,21 @@ public class Orchestrator implements RunService {
     @Override
     public byte[] diff(Caller caller, RunId id) {
         Run run = get(caller, id);
+        new DiscardedPatches(journal).requireKept(run.id());
         return branches.diff(findProject(run), run.id());
     }
 
     @Override
     public List<PatchFile> patchFiles(Caller caller, RunId id) {
         Run run = get(caller, id);
+        new DiscardedPatches(journal).requireKept(run.id());
         return branches.listFiles(findProject(run), run.id());
     }
 
     @Override
     public Run apply(Caller caller, RunId id, List<PatchSelection> parts) {
         Run run = requireFinished(caller, id);
+        new DiscardedPatches(journal).requireKept(run.id());
         int remaining = branches.apply(findProject(run), run.id(), parts);
         PatchResolved.Outcome outcome =
                 remaining == 0 ? PatchResolved.Outcome.APPLIED : PatchResolved.Outcome.APPLIED_PART;
@@ -183,6 +187,7 @@ public class Orchestrator implements RunService {
     @Override
     public Run discard(Caller caller, RunId id) {
         Run run = requireFinished(caller, id);
+        new DiscardedPatches(journal).requireKept(run.id());
         branches.discard(findProject(run), run.id());
         hub.publish(run.id(), new PatchResolved(PatchResolved.Outcome.DISCARDED, caller.name(), List.of(), 0));
         logAction("discard", caller, run.id(), "");

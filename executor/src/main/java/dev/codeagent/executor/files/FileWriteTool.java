@@ -27,7 +27,7 @@ record FileWriteTool(Workspace workspace, DiskQuota diskQuota, Function<JsonArgu
 
     @Override
     public PlannedChange plan(ToolCall call) {
-        Path file = workspace.resolve(call.arguments().string("path"));
+        Path file = workspace.resolveForWrite(call.arguments().string("path"));
         Content newContent = content.apply(call.arguments());
         byte[] bytes = newContent.bytes();
         long previousSize = Workspace.attributes(file).map(a -> a.size()).orElse(0L);

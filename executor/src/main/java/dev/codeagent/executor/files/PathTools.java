@@ -50,7 +50,8 @@ public record PathTools(Workspace workspace) {
         @Override
         public PlannedChange plan(ToolCall call) {
             Path from = workspace.resolveNoFollow(call.arguments().string("from"));
-            Path to = workspace.resolveNoFollow(call.arguments().string("to"));
+            Path to = workspace.requirePart(
+                    workspace.resolveNoFollow(call.arguments().string("to")));
             requireExisting(workspace, from);
             if (Workspace.attributes(to).isPresent()) {
                 throw new ToolExecutionException(
@@ -164,7 +165,7 @@ public record PathTools(Workspace workspace) {
 
         @Override
         public PlannedChange plan(ToolCall call) {
-            Path directory = workspace.resolve(call.arguments().string("path"));
+            Path directory = workspace.resolveForWrite(call.arguments().string("path"));
             Workspace.attributes(directory).ifPresent(a -> {
                 throw new ToolExecutionException("'" + workspace.relativize(directory) + "' exists already");
             });

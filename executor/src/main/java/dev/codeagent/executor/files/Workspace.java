@@ -16,12 +16,17 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** The directory that the tools work in; rejects every path that leads out of it. */
-public record Workspace(Path root) {
+/**
+ * The directory that the tools work in; rejects every path that leads out of it.
+ *
+ * @param leftOut paths of the project that are not part of the workspace, and why: nothing is written there
+ */
+public record Workspace(Path root, Map<String, String> leftOut) {
     static final long MAX_FILE_BYTES = 8L << 20;
     private static final long MAX_RULES_BYTES = 1 << 20;
 
@@ -30,9 +35,17 @@ public record Workspace(Path root) {
 
     private static final String PARTIAL_SUFFIX = ".new";
 
-    public static Workspace of(Path root) {
+    public Workspace {
+        leftOut = Map.copyOf(leftOut);
+    }
+
+    public Workspace(Path root) {
+        this(root, Map.of());
+    }
+
+    public static Workspace of(Path root, Map<String, String> leftOut) {
         try {
-            return new Workspace(root.toRealPath());
+            return new Workspace(root.toRealPath(), leftOut);
         } catch (IOException e) {
             throw new UncheckedIOException("the workspace directory " + root + " does not exist", e);
         }
@@ -58,6 +71,27 @@ public record Workspace(Path root) {
                 text,
                 SymbolicLinkResolver.resolve(Objects.requireNonNull(path.getParent()))
                         .resolve(path.getFileName()));
+    }
+
+    /**
+     * Resolves a path of a file that is going to be written.
+     *
+     * @throws ToolExecutionException also if it is in a directory that is not part of the workspace
+     */
+    public Path resolveForWrite(String text) {
+        return requirePart(resolve(text));
+    }
+
+    /** Rejects a path in a directory that is not part of the workspace. */
+    Path requirePart(Path path) {
+        for (Map.Entry<String, String> left : leftOut.entrySet()) {
+            if (path.startsWith(root.resolve(left.getKey()))) {
+                throw new ToolExecutionException("'" + relativize(path) + "' cannot be changed: '" + left.getKey()
+                        + "' is not part of this workspace, because " + left.getValue()
+                        + ". What is written there would be lost");
+            }
+        }
+        return path;
     }
 
     private Path toAbsolutePath(String text) {

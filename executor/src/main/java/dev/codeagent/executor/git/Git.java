@@ -92,6 +92,12 @@ public record Git(ProcessRunner runner) {
                 execute(processSpec(arguments).withEnvironment(environment).withInput(input)));
     }
 
+    /** The output of a command that fails if it finds nothing. */
+    String runWithInputOrEmpty(byte[] input, List<String> arguments, Map<String, String> environment) {
+        return execute(processSpec(arguments).withEnvironment(environment).withInput(input))
+                .stdout();
+    }
+
     boolean succeeds(List<String> arguments) {
         return execute(processSpec(arguments)).isSuccess();
     }

@@ -36,6 +36,7 @@ record GitApplyTool(Workspace workspace, Git git) implements Tool.Verifiable {
             throw new ToolExecutionException(
                     "the patch changes nothing; it must be a unified diff as git_diff prints it");
         }
+        files.forEach(workspace::resolveForWrite);
         JsonArrayBuilder names = Json.createArrayBuilder();
         files.forEach(names::add);
         JsonObject marker = Json.createObjectBuilder()

@@ -13,10 +13,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Shows the changes of the workspace and the history of the project. */
@@ -151,6 +153,18 @@ public final class GitTools {
         } finally {
             patch.toFile().delete();
         }
+    }
+
+    /** The names of all files that a patch of the workspace is made from. */
+    public Set<String> listStaged() {
+        return Set.copyOf(Arrays.asList(temporaryIndex
+                .runStaged(baseCommit.get(), List.of("ls-files", "-z"))
+                .split("\0")));
+    }
+
+    /** Nested repositories whose files are not part of a patch, because they are clones of others. */
+    public List<String> listClones() {
+        return temporaryIndex.listClones();
     }
 
     public Tool commit() {

@@ -25,6 +25,7 @@ final class TemporaryIndex {
     private final LinkFreeDirectory scratch;
     private final Path index;
     private final Path excludes;
+    private final NestedRepositories nestedRepositories;
 
     TemporaryIndex(Path root, Git git, Path scratchDirectory) {
         this.root = root;
@@ -33,6 +34,7 @@ final class TemporaryIndex {
         this.scratch = new LinkFreeDirectory(Objects.requireNonNull(scratchDirectory.getParent()));
         this.index = scratchDirectory.resolve("index");
         this.excludes = scratchDirectory.resolve("excludes");
+        this.nestedRepositories = new NestedRepositories(root, git);
     }
 
     /** Runs a git command with all differences between the commit and the workspace staged. */
@@ -42,7 +44,9 @@ final class TemporaryIndex {
             scratch.deleteIfExists(index.resolveSibling("index.lock"));
             Map<String, String> environment = Map.of("GIT_INDEX_FILE", index.toString());
             git.run(List.of("read-tree", commit), environment);
-            git.run(addCommand(environment), environment);
+            List<String> nested = nestedRepositories.list(environment);
+            git.run(addCommand(nested, environment), environment);
+            nestedRepositories.stage(nested, environment);
             return git.run(command, environment);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -54,7 +58,13 @@ final class TemporaryIndex {
      * {@code pom.xml}, unless the project tracks files in them.
      */
     List<String> addCommand(Map<String, String> environment) throws IOException {
-        return List.of("-c", excludesSetting(environment), "add", "-A", "--", ".");
+        return addCommand(nestedRepositories.list(environment), environment);
+    }
+
+    private List<String> addCommand(List<String> nested, Map<String, String> environment) throws IOException {
+        var command = new ArrayList<>(List.of("-c", excludesSetting(environment), "add", "-A", "--", "."));
+        nested.forEach(directory -> command.add(":(exclude,top,literal)" + directory));
+        return command;
     }
 
     /** The setting that excludes build output. */
@@ -76,6 +86,12 @@ final class TemporaryIndex {
         }
         scratch.write(excludes, excludePatterns.toString().getBytes(StandardCharsets.UTF_8));
         return "core.excludesFile=" + excludes;
+    }
+
+    List<String> listClones() {
+        return nestedRepositories.list(Map.of()).stream()
+                .filter(nestedRepositories::isClone)
+                .toList();
     }
 
     private boolean isTracked(String directory, Map<String, String> environment) {

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
  * <p>All data is in one directory outside of the workspace: {@code objects}, {@code log}, {@code cache}.
  */
 public final class WorkspaceUndo {
+    private static final Pattern AGENT_CALL = Pattern.compile(".+-t\\d+-c\\d+");
+
     private final Path directory;
     private final ObjectStore store;
     private final TreeStore treeStore;
@@ -130,6 +132,20 @@ public final class WorkspaceUndo {
             throw new UndoException("no call that may have changed something is recorded for " + what);
         }
         return ids;
+    }
+
+    /** The paths that are different since the first recorded call of an agent. */
+    public List<ChangedPath> changesOfAgents() {
+        List<UndoLog.RecordedCall> calls = undoLog.calls().stream()
+                .filter(call -> AGENT_CALL.matcher(call.id()).matches())
+                .toList();
+        if (calls.isEmpty()) {
+            return List.of();
+        }
+        UndoPlanner.CallTrees last = treesOf(List.of(calls.getLast().id())).getLast();
+        return UndoPlanner.operationsBetween(treeStore, calls.getFirst().treeBefore(), last.treeAfter()).stream()
+                .map(WorkspaceUndo::toChangedPath)
+                .toList();
     }
 
     /** The paths that the calls changed. */

@@ -167,7 +167,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
         try {
             // Before an overlay is mounted, because its lower directory must not change afterwards.
             SandboxHome.createDirectories(workspace.cacheDirectory());
-            return start(workspace.baseCommit(), selector.select(RunCache.of(workspace)), proxy);
+            return start(workspace, selector.select(RunCache.of(workspace)), proxy);
         } catch (AgentException e) {
             proxy.ifPresent(EgressProxyProcess::close);
             throw e;
@@ -177,7 +177,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
         }
     }
 
-    private Sandbox start(String baseCommit, Mounts mounts, Optional<EgressProxyProcess> proxy) throws IOException {
+    private Sandbox start(Workspace workspace, Mounts mounts, Optional<EgressProxyProcess> proxy) throws IOException {
         List<String> command = bubblewrap.commandLine(
                 mounts.workspace(), mounts.results(), mounts.cache(), proxy.map(EgressProxyProcess::directory));
         command.addAll(new ExecutorCommand(
@@ -186,7 +186,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                         ExecutorIsolation.RESULTS,
                         BubblewrapCommand.HOME + "/.m2/repository")
                 .arguments(
-                        baseCommit, proxy.isPresent(), settings.commandTimeout().toSeconds()));
+                        workspace, proxy.isPresent(), settings.commandTimeout().toSeconds()));
         proxy.ifPresent(p -> command.addAll(List.of("--egress", EgressProxyProcess.SOCKET_PATH)));
         command.addAll(List.of("--disk-bytes", Long.toString(limits.diskBytes())));
         // Last, because the cgroup would remain if the preparation of the sandbox failed.

@@ -2,6 +2,7 @@ package dev.codeagent.sandbox;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.LeftOutPath;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.text.UnicodeText;
 import dev.codeagent.api.tool.ToolCall;
@@ -189,7 +190,7 @@ public final class ExecutorClient implements Sandbox {
                     failedBefore ? ErrorCode.PREPARE_FAILED : ErrorCode.SANDBOX_FAILED,
                     "the tests cannot be run: " + result.text());
         }
-        return read("run_tests", () -> toTestReport(result.structured()));
+        return read("run_tests", () -> TestReportReader.read(result.structured()));
     }
 
     @Override
@@ -240,6 +241,19 @@ public final class ExecutorClient implements Sandbox {
     }
 
     @Override
+    public List<LeftOutPath> listUnexported() {
+        ToolResult result = call(new ToolCall("", "workspace_unexported", JsonValue.EMPTY_JSON_OBJECT));
+        if (!result.structured().containsKey("paths")) { // An executor of an earlier version does not know the tool.
+            throw new AgentException(ErrorCode.SANDBOX_FAILED, result.text());
+        }
+        return read(
+                "workspace_unexported",
+                () -> result.structured().getJsonArray("paths").getValuesAs(JsonObject.class).stream()
+                        .map(p -> new LeftOutPath(p.getString("path"), p.getString("reason")))
+                        .toList());
+    }
+
+    @Override
     public void close() {
         rpc.close();
     }
@@ -268,31 +282,5 @@ public final class ExecutorClient implements Sandbox {
                 : result.getBoolean("isError", false) ? ToolResult.Outcome.ERROR : ToolResult.Outcome.OK;
         String shown = UnicodeText.prefix(text, MAX_TEXT_CHARS);
         return new ToolResult(outcome, shown.length() < text.length() ? shown + " … (cut)" : shown, structured);
-    }
-
-    private static TestReport toTestReport(JsonObject json) {
-        return new TestReport(
-                count(json, "passed"),
-                count(json, "failed"),
-                count(json, "skipped"),
-                json.getBoolean("buildFailed"),
-                json.getJsonArray("tests").getValuesAs(JsonObject.class).stream()
-                        .filter(t -> !t.getString("status").equals("skipped"))
-                        .map(t -> t.getString("name"))
-                        .toList(),
-                json.getJsonArray("failures").getValuesAs(JsonObject.class).stream()
-                        .map(f -> new TestReport.Failure(
-                                f.getString("test"), f.getString("message"), f.getString("place")))
-                        .toList(),
-                json.getString("output", ""),
-                json.getJsonNumber("durationMs").longValue());
-    }
-
-    private static int count(JsonObject json, String field) {
-        int count = json.getInt(field);
-        if (count < 0) {
-            throw new IllegalArgumentException(field + " is negative");
-        }
-        return count;
     }
 }

@@ -5,8 +5,7 @@ import java.util.List;
 
 /** The arguments of the Java program that runs the executor, with paths as the executor sees them. */
 record ExecutorCommand(String jar, String workspace, String results, String repository) {
-
-    List<String> arguments(String base, boolean network, long timeoutSeconds) {
+    List<String> arguments(Workspace opened, boolean network, long timeoutSeconds) {
         var command = new ArrayList<>(ExecutorJvmOptions.forJar(jar));
         command.addAll(List.of(
                 "-jar",
@@ -16,13 +15,16 @@ record ExecutorCommand(String jar, String workspace, String results, String repo
                 "--results",
                 results,
                 "--base",
-                base,
+                opened.baseCommit(),
                 "--timeout",
                 "" + timeoutSeconds,
                 "--maven-option",
                 "-Dmaven.repo.local=" + repository));
         if (!network) {
             command.addAll(List.of("--maven-option", "-o"));
+        }
+        if (!opened.leftOut().isEmpty()) {
+            command.addAll(List.of("--left-out", opened.leftOutAsJson().toString()));
         }
         return command;
     }

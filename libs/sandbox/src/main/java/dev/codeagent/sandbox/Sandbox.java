@@ -1,5 +1,6 @@
 package dev.codeagent.sandbox;
 
+import dev.codeagent.api.run.LeftOutPath;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
@@ -35,6 +36,11 @@ public interface Sandbox extends AutoCloseable {
 
     /** The binary patch from the base to the workspace. */
     byte[] exportPatch();
+
+    /** What agents wrote that is not part of the patch, such as ignored files. */
+    default List<LeftOutPath> listUnexported() {
+        return List.of();
+    }
 
     /** Stops the executor and every process in the sandbox, within a second; callable from any thread. */
     @Override

@@ -54,10 +54,7 @@ public final class UnsandboxedLauncher implements SandboxLauncher {
                         workspace.directory().toString(),
                         workspace.resultsDirectory().toString(),
                         repository)
-                .arguments(
-                        workspace.baseCommit(),
-                        network,
-                        settings.commandTimeout().toSeconds()));
+                .arguments(workspace, network, settings.commandTimeout().toSeconds()));
         var environment = new HashMap<>(ProcessEnvironment.unsandboxed(settings.environment()));
         environment.put("JAVA_HOME", settings.toolchain().jdk().toString());
         environment.put("MAVEN_OPTS", MavenOptions.of(repository));

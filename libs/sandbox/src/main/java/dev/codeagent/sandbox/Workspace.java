@@ -1,14 +1,19 @@
 package dev.codeagent.sandbox;
 
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.run.RunEvent.LeftOutPath;
+import dev.codeagent.api.run.LeftOutPath;
 import dev.codeagent.api.run.RunId;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 
 /** A run's own clone of the project, created on first use. */
 public interface Workspace {
+    /** The list is an argument of a process. */
+    int MAX_LEFT_OUT = 200;
+
     RunId run();
 
     ProjectId project();
@@ -21,6 +26,13 @@ public interface Workspace {
 
     /** Directories of the project that are not part of the workspace, and why; what is written there is lost. */
     List<LeftOutPath> leftOut();
+
+    /** The same as an executor expects it: reasons by path. */
+    default JsonObject leftOutAsJson() {
+        var reasons = Json.createObjectBuilder();
+        leftOut().stream().limit(MAX_LEFT_OUT).forEach(left -> reasons.add(left.path(), left.reason()));
+        return reasons.build();
+    }
 
     /** Whether the base contains uncommitted changes of the user. */
     boolean uncommittedIncluded();

@@ -182,8 +182,8 @@ final class VerdictAttempts {
         if (commit.files().stream().noneMatch(file -> file.path().equals(change.file()))) {
             throw new IOException("the patch does not change " + change.file() + ": " + patch);
         }
-        List<String> shown =
-                listing.of(branches, new DiffReady(commit.branch(), commit.id(), commit.files()), repository);
+        List<String> shown = listing.of(
+                branches, new DiffReady(commit.branch(), commit.id(), commit.files(), commit.leftOut()), repository);
         return shown.contains(change.file()) ? Optional.empty() : Optional.of("the verdict does not show the change");
     }
 

@@ -48,6 +48,7 @@ final class OpenWorkspaceParams {
                 .add("workspace", SandboxContainerSpec.WORKSPACE)
                 .add("results", ResultsVolume.DIRECTORY)
                 .add("base", workspace.baseCommit())
+                .add("leftOut", workspace.leftOutAsJson())
                 .add("timeoutSeconds", commandTimeout.toSeconds())
                 .add("network", network)
                 .add("egress", proxied ? EgressProxies.SOCKET_PATH : "")

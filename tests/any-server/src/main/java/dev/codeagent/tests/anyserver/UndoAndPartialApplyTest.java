@@ -10,6 +10,7 @@ import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
 import dev.codeagent.tests.anyserver.CodeagentCli.CommandResult;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,10 @@ class UndoAndPartialApplyTest {
     @BeforeEach
     void run() throws Exception {
         repository = GitRepository.create(folder.resolve("repository-" + repositories++));
+        startRun();
+    }
+
+    private CommandResult startRun() throws Exception {
         CommandResult result = cli(
                 "/code",
                 "change it",
@@ -61,6 +66,7 @@ class UndoAndPartialApplyTest {
                 .findFirst()
                 .orElseThrow()
                 .substring("run ".length());
+        return result;
     }
 
     @Test
@@ -99,6 +105,49 @@ class UndoAndPartialApplyTest {
 
         assertThat(applied.exit()).as(applied.err()).isZero();
         assertThat(repository.git("status", "--porcelain")).isEmpty();
+    }
+
+    @Test
+    void changesFilesOfASubmoduleAndNamesANestedRepository() throws Exception {
+        GitRepository library = GitRepository.create(folder.resolve("library"));
+        Files.writeString(library.path().resolve("first.txt"), "first\n");
+        library.git("add", "-A");
+        library.git("commit", "-q", "-m", "First");
+        repository.git("rm", "-q", "-r", "src");
+        repository.git(
+                "-c",
+                "protocol.file.allow=always",
+                "submodule",
+                "--quiet",
+                "add",
+                library.path().toString(),
+                "src");
+        repository.git("commit", "-q", "-m", "Submodule");
+        repository.git("init", "-q", "vendor");
+
+        CommandResult result = startRun();
+
+        assertThat(result.out()).containsSubsequence("vendor (it is a nested repository", "I change it.");
+        assertThat(cli("apply", run).exit()).isZero();
+        assertThat(repository.path().resolve("src/new.txt")).hasContent("new\n");
+        assertThat(repository.path().resolve("src/first.txt")).doesNotExist();
+        assertThat(repository.git("rev-parse", "codeagent/" + run + ":src"))
+                .isEqualTo(repository.git("-C", "src", "rev-parse", "codeagent/" + run));
+        assertThat(cli("undo", run).exit()).isZero();
+        assertThat(cli("apply", run).exit()).isZero();
+        assertThat(repository.git("-C", "src", "status", "--porcelain")).isEmpty();
+    }
+
+    @Test
+    void doesNotCreateTheBranchOfADiscardedPatchAgain() throws Exception {
+        assertThat(cli("discard", run).exit()).isZero();
+
+        for (String command : List.of("diff", "undo", "apply", "discard")) {
+            CommandResult refused = cli(command, run);
+            assertThat(refused.exit()).as(command).isEqualTo(REJECTED);
+            assertThat(refused.err()).contains("was discarded");
+        }
+        assertThat(repository.git("branch", "--list", "codeagent/*")).isBlank();
     }
 
     @Test

@@ -1,0 +1,31 @@
+package dev.codeagent.orchestrator;
+
+import dev.codeagent.api.run.LeftOutPath;
+import dev.codeagent.sandbox.Workspace;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Describes paths that are not part of a workspace or a patch. */
+final class LeftOutPaths {
+    private static final int MAX_NAMED = 20;
+
+    private LeftOutPaths() {}
+
+    /** Says what is not part of a workspace; empty if everything is. */
+    static Optional<String> ofWorkspace(Workspace workspace) {
+        return workspace.leftOut().isEmpty()
+                ? Optional.empty()
+                : Optional.of("not part of the workspace, so agents do not see it and cannot change it: "
+                        + describe(workspace.leftOut()));
+    }
+
+    /** The paths with their reasons, on one line. */
+    static String describe(List<LeftOutPath> paths) {
+        String named = paths.stream()
+                .limit(MAX_NAMED)
+                .map(left -> left.path() + " (" + left.reason() + ")")
+                .collect(Collectors.joining("; "));
+        return paths.size() > MAX_NAMED ? named + "; and " + (paths.size() - MAX_NAMED) + " more" : named;
+    }
+}
