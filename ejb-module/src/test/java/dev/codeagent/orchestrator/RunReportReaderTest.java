@@ -100,7 +100,7 @@ class RunReportReaderTest {
         addCreated();
         add(new RunEvent.TestsFinished(
                 RunEvent.TestsFinished.Phase.BEFORE, new TestReport(5, 1, 2, false, List.of("t"), List.of(), "", 9)));
-        add(new RunEvent.DiffReady("codeagent/run-1", "c0ffee", files));
+        add(new RunEvent.DiffReady("codeagent/run-1", "c0ffee", files, List.of()));
         var verdict = new Verdict(List.of("t"), List.of(), List.of(), List.of(), List.of(), true);
         add(new RunEvent.VerdictReached(verdict));
         add(new RunEvent.PatchResolved(RunEvent.PatchResolved.Outcome.APPLIED_PART, "ann", List.of(), 3));

@@ -68,7 +68,7 @@ public abstract class RunListContract {
     }
 
     private static RunEvent diff(List<RunEvent.FileChange> files) {
-        return new RunEvent.DiffReady("codeagent/x", "c0ffee", files);
+        return new RunEvent.DiffReady("codeagent/x", "c0ffee", files, List.of());
     }
 
     private static RunEvent verdict(boolean green, String notTested) {
