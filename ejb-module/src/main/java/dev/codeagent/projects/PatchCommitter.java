@@ -194,10 +194,7 @@ record PatchCommitter(Repository project, Git workspace, WorkspaceRepositories r
         String head = WorkspaceStore.baseRef(run);
         boolean hasHead = commit.git().succeeds("rev-parse", "--verify", "--quiet", head);
         PublishedBase.publish(
-                commit.git(),
-                RunBranchStore.branchRef(run),
-                commit.published(),
-                hasHead ? List.of(head) : List.of());
+                commit.git(), RunBranchStore.branchRef(run), commit.published(), hasHead ? List.of(head) : List.of());
     }
 
     private String commitTree(Git git, String base, Map<String, FileVersion> changes, String message) {

@@ -35,8 +35,7 @@ record PatchPart(String prefix, Repository repository) {
     }
 
     private boolean hasRefs(RunId run, boolean branchRequired) {
-        return hasBranch(run)
-                || !branchRequired && hasSnapshot(run);
+        return hasBranch(run) || !branchRequired && hasSnapshot(run);
     }
 
     /**
@@ -63,9 +62,7 @@ record PatchPart(String prefix, Repository repository) {
         String tip = RunBranchStore.branchRef(run);
         Map<String, FileVersion> before = branch
                 ? gitlinks(git(), tip + "~1")
-                : hasSnapshot(run)
-                        ? gitlinks(SnapshotRepository.gitOf(git()), WorkspaceStore.baseRef(run))
-                        : Map.of();
+                : hasSnapshot(run) ? gitlinks(SnapshotRepository.gitOf(git()), WorkspaceStore.baseRef(run)) : Map.of();
         Map<String, FileVersion> after = branch ? gitlinks(git(), tip) : Map.of();
         var names = new LinkedHashMap<>(before);
         names.putAll(after);

@@ -116,9 +116,7 @@ public final class RunBranchStore {
     /** The patch, byte for byte what {@code git apply} needs; empty if the run has none. */
     public byte[] diff(Project project, RunId run) {
         Repository repository = repositoryLocator.open(project);
-        return branchExists(repository.git(), run)
-                ? new ProjectPatch(repository, run).toBytes()
-                : new byte[0];
+        return branchExists(repository.git(), run) ? new ProjectPatch(repository, run).toBytes() : new byte[0];
     }
 
     /** The files and hunks of the patch, which can be applied separately; empty if the run has none. */
@@ -180,7 +178,10 @@ public final class RunBranchStore {
         for (int i = 0; i + 1 < fields.length; i += 2) {
             String[] n = numbers.getOrDefault(fields[i + 1], new String[] {"0", "0", ""});
             files.add(new FileChange(
-                    GitPaths.display(fields[i + 1]), statusName(fields[i].strip()), parseCount(n[0]), parseCount(n[1])));
+                    GitPaths.display(fields[i + 1]),
+                    statusName(fields[i].strip()),
+                    parseCount(n[0]),
+                    parseCount(n[1])));
         }
         return files;
     }

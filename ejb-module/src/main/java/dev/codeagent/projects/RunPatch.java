@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The difference between two commits as files and hunks, with exact bytes. */
 record RunPatch(List<FileDiff> files) {

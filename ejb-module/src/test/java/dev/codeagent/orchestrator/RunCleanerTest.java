@@ -122,7 +122,7 @@ class RunCleanerTest {
     }
 
     private static RunEvent diff() {
-        return new RunEvent.DiffReady("b", "c", List.of(new RunEvent.FileChange("a", "added", 1, 0)));
+        return new RunEvent.DiffReady("b", "c", List.of(new RunEvent.FileChange("a", "added", 1, 0)), List.of());
     }
 
     private void create(String run, boolean finished, RunEvent... events) throws IOException {

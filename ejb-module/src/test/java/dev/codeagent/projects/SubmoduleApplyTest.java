@@ -10,6 +10,7 @@ import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunEvent.FileChange;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.sandbox.Workspace;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,7 @@ class SubmoduleApplyTest extends SubmoduleFixture {
     void appliesShowsAndDiscardsBothParts() throws Exception {
         changeBoth();
 
-        assertThat(branches.diff(project, RUN))
+        assertThat(new String(branches.diff(project, RUN), StandardCharsets.UTF_8))
                 .contains("diff --git a/greet.txt b/greet.txt")
                 .contains("+++ b/third party/lib/new.txt")
                 .doesNotContain("Subproject commit");
