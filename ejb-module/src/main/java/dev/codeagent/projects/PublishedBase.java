@@ -67,7 +67,8 @@ record PublishedBase(Git git, RunId run, String snapshot) {
     }
 
     private List<String> changed(String from, String to, String... options) {
-        var arguments = new java.util.ArrayList<>(List.of("diff-tree", "-r", "-z", "--name-only", "--no-renames"));
+        var arguments = new java.util.ArrayList<>(
+                List.of("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--ignore-submodules=all"));
         arguments.addAll(List.of(options));
         arguments.addAll(List.of(from, to));
         return names(git.runForBytes(arguments.toArray(String[]::new)));
