@@ -16,7 +16,7 @@ final class LeftOutPaths {
     static Optional<String> ofWorkspace(Workspace workspace) {
         return workspace.leftOut().isEmpty()
                 ? Optional.empty()
-                : Optional.of("not part of the workspace, so agents do not see it and cannot change it: "
+                : Optional.of("not part of the workspace as you have it, and agents cannot change it: "
                         + describe(workspace.leftOut()));
     }
 

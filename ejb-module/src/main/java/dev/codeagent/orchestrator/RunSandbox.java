@@ -202,6 +202,7 @@ public final class RunSandbox implements AutoCloseable {
             workspace = Optional.of(workspaceStore.openOrCreate(project, context.run(), context));
             if (!context.history().contains(RunEvent.WorkspaceReady.class)) {
                 LeftOutPaths.ofWorkspace(workspace.get()).ifPresent(text -> context.warn("workspace.left_out", text));
+                workspace.get().notices().forEach(text -> context.info("workspace.pointers", text));
                 context.publish(new RunEvent.WorkspaceReady(
                         workspace.get().projectCommit(), workspace.get().uncommittedIncluded()));
             }

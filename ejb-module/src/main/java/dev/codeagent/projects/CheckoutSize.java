@@ -33,7 +33,7 @@ record CheckoutSize(Git git, String commit) {
         long sum = 0;
         for (String entry : new String(listing, StandardCharsets.ISO_8859_1).split("\0")) {
             String[] fields = entry.split("\t", 2)[0].split("\\s+");
-            if (fields.length == 4 && !fields[3].equals("-")) {
+            if (fields.length == 4 && fields[3].matches("[0-9]+")) {
                 sum = Math.addExact(sum, Long.parseLong(fields[3]));
             }
         }

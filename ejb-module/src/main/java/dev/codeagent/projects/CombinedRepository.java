@@ -47,6 +47,9 @@ final class CombinedRepository {
             if (Files.exists(shallow)) {
                 Files.copy(shallow, directory.resolve("shallow"));
             }
+            if (isPartial(snapshot)) {
+                Files.createFile(directory.resolve(GitView.PARTIAL));
+            }
         } catch (IOException e) {
             throw WorkspaceStore.workspaceFailure(e);
         }
@@ -55,6 +58,11 @@ final class CombinedRepository {
         String commit = WorkspaceStore.commitTree(git, tree, snapshot.head(), "The files at the start of " + run);
         git.run("update-ref", WorkspaceStore.baseRef(run), commit);
         return commit;
+    }
+
+    private static boolean isPartial(RepositorySnapshot snapshot) {
+        return snapshot.repository().git().isPartial()
+                || snapshot.submodules().stream().anyMatch(CombinedRepository::isPartial);
     }
 
     private static String config(boolean sha256) {

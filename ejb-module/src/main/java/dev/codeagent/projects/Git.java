@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,8 +18,9 @@ import java.util.Map;
  *
  * @param gitDir a {@link GitView}, or the repository of a workspace before a sandbox uses it
  * @param workTree the working tree of the repository
+ * @param environment variables for each command
  */
-record Git(Path gitDir, Path workTree) {
+record Git(Path gitDir, Path workTree, Map<String, String> environment) {
     private static final List<String> OPTIONS = List.of(
             "git",
             "-c",
@@ -57,6 +59,33 @@ record Git(Path gitDir, Path workTree) {
             "-c",
             "apply.ignoreWhitespace=no",
             "--no-pager");
+
+    Git(Path gitDir, Path workTree) {
+        this(gitDir, workTree, Map.of());
+    }
+
+    /** The same repository; new objects are stored in another directory. */
+    Git withObjects(Path directory) {
+        String own = gitDir.resolve("objects").toString().replace("\\", "\\\\").replace("\"", "\\\"");
+        try {
+            return new Git(
+                    gitDir,
+                    workTree,
+                    Map.of(
+                            "GIT_OBJECT_DIRECTORY",
+                            Files.createDirectories(directory).toString(),
+                            "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+                            '"' + own + '"'));
+        } catch (IOException e) {
+            throw WorkspaceStore.workspaceFailure(e);
+        }
+    }
+
+    /** Where new objects are stored. */
+    Path objects() {
+        return Path.of(environment.getOrDefault(
+                "GIT_OBJECT_DIRECTORY", gitDir.resolve("objects").toString()));
+    }
 
     /** The result of a git command. */
     record CommandResult(int exitCode, byte[] output, String error) {
@@ -98,6 +127,18 @@ record Git(Path gitDir, Path workTree) {
                 .output();
     }
 
+    /** Whether objects are missing here that git fetches from a remote when it needs them; the server fetches none. */
+    boolean isPartial() {
+        return Files.exists(gitDir.resolve(GitView.PARTIAL));
+    }
+
+    /** Writes the tree of an index; objects that a partial clone does not have stay named in it. */
+    String writeTree(Path index) {
+        return isPartial()
+                ? runWithIndex(index, new byte[0], "write-tree", "--missing-ok")
+                : runWithIndex(index, new byte[0], "write-tree");
+    }
+
     boolean succeeds(String... arguments) {
         return call(Map.of(), new byte[0], List.of(arguments)).exitCode() == 0;
     }
@@ -108,7 +149,9 @@ record Git(Path gitDir, Path workTree) {
         command.add("--git-dir=" + gitDir);
         command.add("--work-tree=" + workTree);
         command.addAll(arguments);
-        return new GitProcess(command, workTree, environment, GitProcess.Limits.STANDARD).run(input);
+        var variables = new HashMap<>(this.environment);
+        variables.putAll(environment);
+        return new GitProcess(command, workTree, variables, GitProcess.Limits.STANDARD).run(input);
     }
 
     static CommandResult requireSuccess(List<String> arguments, CommandResult result) {

@@ -30,7 +30,7 @@ public final class GitCommitFiles implements CommitFiles {
             return Optional.empty();
         }
         String[] fields = entry.split("\\s+", 5);
-        if (!fields[0].startsWith("100") || Long.parseLong(fields[3]) > MAX_TEXT) {
+        if (!fields[0].startsWith("100") || size(path, fields[3]) > MAX_TEXT) {
             throw new AgentException(
                     ErrorCode.WORKSPACE_FAILED, path + " must be a regular file of at most " + MAX_TEXT + " bytes");
         }
@@ -51,7 +51,7 @@ public final class GitCommitFiles implements CommitFiles {
             String[] parts = line.split("\t", 2);
             String[] fields = parts[0].split("\\s+");
             if (parts.length == 2 && fields[1].equals("blob")) {
-                all.add(new Entry(parts[1], fields[0], fields[2], Long.parseLong(fields[3])));
+                all.add(new Entry(parts[1], fields[0], fields[2], size(parts[1], fields[3])));
             }
         }
         return all;
@@ -81,5 +81,16 @@ public final class GitCommitFiles implements CommitFiles {
             throw new AgentException(ErrorCode.WORKSPACE_FAILED, "git cat-file failed: " + result.error());
         }
         return contents;
+    }
+
+    /** @param size as git prints it; no number if the object is missing */
+    private static long size(String path, String size) {
+        if (!size.matches("[0-9]+")) {
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED,
+                    "the content of " + path + " is missing in the project's clone, and the server fetches nothing;"
+                            + " fetch it with `git checkout HEAD -- " + path + "` or `git fetch --refetch --no-filter`");
+        }
+        return Long.parseLong(size);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,14 @@ record GitView(Path directory) {
     /** A link to the objects of the user's repository; {@code objects} also contains those of the server. */
     static final String USER_OBJECTS = "user-objects";
 
+    /** A file that exists if the repository is a partial clone. */
+    static final String PARTIAL = "partial";
+
+    /** A file that exists if the attribute {@code filter} counts: in a repository of the user. */
+    static final String FILTERS = "filters";
+    /** A file that exists if the server runs git-lfs; it contains the path of the directory with the objects. */
+    static final String LFS = "lfs";
+
     private static final int MAX_PATTERNS = 1 << 20;
     private static final int MAX_SHALLOW = 16 << 20;
 
@@ -38,20 +47,29 @@ record GitView(Path directory) {
                 throw failed(e);
             }
             RepositoryConfig config = RepositoryConfig.read(layout, user, directory.resolve("parsed"));
-            String lfs = LfsFilter.find(layout.commonDir(), System.getenv())
-                    .map(LfsFilter::toFile)
-                    .orElse("");
+            boolean own = !layout.commonDir().equals(directory.resolveSibling("shadow.git"));
+            Optional<LfsFilter> lfs = own && !config.values().containsKey("lfs.storage")
+                    ? LfsFilter.find(layout.commonDir(), System.getenv())
+                    : Optional.empty();
             replace(directory.resolve("HEAD"), (layout.head() + "\n").getBytes(StandardCharsets.ISO_8859_1));
-            replace(directory.resolve("config"), (config.toFile() + lfs).getBytes(StandardCharsets.UTF_8));
+            String file = config.toFile()
+                    + config.requiredFilters()
+                    + lfs.map(LfsFilter::toFile).orElse("");
+            replace(directory.resolve("config"), file.getBytes(StandardCharsets.UTF_8));
             copy(layout.commonDir().resolve("shallow"), "shallow", MAX_SHALLOW);
-            new SnapshotRepository(directory.resolveSibling("snapshots.git"))
-                    .update(layout.objects(), config.toFile() + lfs, directory);
+            Path snapshots = directory.resolveSibling("snapshots.git");
+            new SnapshotRepository(snapshots).update(layout.objects(), file, directory);
             link(USER_OBJECTS, layout.objects());
-            link("objects", directory.resolveSibling("snapshots.git/objects").toAbsolutePath());
+            link("objects", snapshots.resolve("objects").toAbsolutePath());
             link("refs", layout.refs());
             link("packed-refs", layout.packedRefs());
             if (config.hasReftable()) {
                 link("reftable", layout.commonDir().resolve("reftable"));
+            }
+            for (GitView marked : List.of(this, new GitView(snapshots))) {
+                marked.mark(PARTIAL, layout.isPartial() ? Optional.of("") : Optional.empty());
+                marked.mark(FILTERS, own ? Optional.of("") : Optional.empty());
+                marked.mark(LFS, lfs.map(filter -> filter.storage().toString()));
             }
             copy(layout.gitDir().resolve("info/sparse-checkout"), "info/sparse-checkout", MAX_PATTERNS);
             copy(layout.commonDir().resolve("info/attributes"), "info/attributes", MAX_PATTERNS);
@@ -72,6 +90,14 @@ record GitView(Path directory) {
         joined.write('\n');
         joined.writeBytes(second);
         return joined.toByteArray();
+    }
+
+    private void mark(String name, Optional<String> content) {
+        if (content.isPresent()) {
+            replace(directory.resolve(name), content.get().getBytes(StandardCharsets.UTF_8));
+        } else {
+            delete(directory.resolve(name));
+        }
     }
 
     private void copy(Path source, String name, int maxBytes) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A workspace with the files of one commit of the project's repository.
@@ -35,6 +36,9 @@ record GitWorkspace(
         Path cacheDirectory)
         implements Workspace {
     private static final int SHA256_LENGTH = 64;
+    /** A file with a line for each notice. */
+    private static final String NOTICES = "notices";
+
     private static final String CONFIG = "[core]\n\tautocrlf = false\n[user]\n\tname = " + WorkspaceStore.AUTHOR
             + "\n\temail = " + WorkspaceStore.EMAIL + "\n";
 
@@ -69,23 +73,27 @@ record GitWorkspace(
         }
         clone.run(init);
         Files.writeString(gitDir.resolve("config"), CONFIG, StandardOpenOption.APPEND);
-        Path shallow = repository.gitDir().resolve("shallow");
-        if (Files.exists(shallow)) {
-            Files.copy(shallow, gitDir.resolve("shallow"));
+        Set<String> shallow = bundle().shallowCommits();
+        if (!shallow.isEmpty()) {
+            Files.write(gitDir.resolve("shallow"), shallow);
         }
-        Path bundle = homeDirectory.resolve("base.bundle");
+        Path file = homeDirectory.resolve("base.bundle");
         try {
-            createBundle(bundle);
-            clone.run("bundle", "unbundle", bundle.toString());
+            bundle().write(file);
+            clone.run("bundle", "unbundle", file.toString());
         } finally {
-            Files.deleteIfExists(bundle);
+            Files.deleteIfExists(file);
         }
         clone.run("update-ref", "refs/heads/base", baseCommit);
-        clone.run("checkout", "--quiet", "--force", "-B", "work", baseCommit);
+        if (repository.isPartial()) {
+            new PartialCheckout(clone, baseCommit).create();
+        } else {
+            clone.run("checkout", "--quiet", "--force", "-B", "work", baseCommit);
+        }
     }
 
-    private void createBundle(Path file) {
-        repository.run("bundle", "create", "--quiet", file.toString(), baseRef);
+    private WorkspaceBundle bundle() {
+        return new WorkspaceBundle(repository, baseRef, baseCommit);
     }
 
     @Override
@@ -93,12 +101,30 @@ record GitWorkspace(
         try {
             Path file = Files.createTempFile("codeagent", ".bundle");
             try {
-                createBundle(file);
+                bundle().write(file);
                 return Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE);
             } catch (RuntimeException | IOException e) {
                 Files.deleteIfExists(file);
                 throw e;
             }
+        } catch (IOException e) {
+            throw WorkspaceStore.workspaceFailure(e);
+        }
+    }
+
+    static void writeNotices(Path homeDirectory, List<String> notices) {
+        try {
+            Files.write(homeDirectory.resolve(NOTICES), notices);
+        } catch (IOException e) {
+            throw WorkspaceStore.workspaceFailure(e);
+        }
+    }
+
+    @Override
+    public List<String> notices() {
+        Path file = homeDirectory.resolve(NOTICES);
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
         } catch (IOException e) {
             throw WorkspaceStore.workspaceFailure(e);
         }

@@ -18,13 +18,12 @@ import java.util.Optional;
 record LfsFilter(Path program, Path storage) {
     private static final int MAX_ENTRIES = 1_000;
 
-    /** Empty if the repository does not use LFS, or the program is not installed; its files then stay as they are. */
+    /** Empty if the program is not installed; its files then stay as they are in HEAD. */
     static Optional<LfsFilter> find(Path commonDir, Map<String, String> serverEnvironment) {
         Path storage = commonDir.resolve("lfs");
-        if (!RepositoryFiles.isRealDirectory(storage)) {
-            return Optional.empty();
+        if (RepositoryFiles.isRealDirectory(storage)) {
+            checkStorage(storage);
         }
-        checkStorage(storage);
         return ProcessProbe.findOnPath(serverEnvironment, "git-lfs")
                 .map(program -> new LfsFilter(program.toAbsolutePath(), storage));
     }

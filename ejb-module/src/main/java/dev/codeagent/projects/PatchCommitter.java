@@ -33,6 +33,18 @@ record PatchCommitter(Repository project, Git workspace, WorkspaceRepositories r
 
     /** Empty if nothing of the patch can be committed, and there is no branch yet. */
     Optional<Committed> commit(String base, byte[] patch, String message, List<LeftOutPath> leftOut) {
+        boolean isCombined = !workspace.gitDir().equals(project.git().gitDir());
+        if (isCombined) {
+            return commit(workspace, isCombined, base, patch, message, leftOut);
+        }
+        // Nothing is stored in the user's repository before it is clear that it may be.
+        return Git.withTemporaryIndex(file -> commit(
+                workspace.withObjects(file.resolveSibling("objects")), isCombined, base, patch, message, leftOut));
+    }
+
+    /** @param workspace the repository that may store all objects of the patch */
+    private Optional<Committed> commit(
+            Git workspace, boolean isCombined, String base, byte[] patch, String message, List<LeftOutPath> leftOut) {
         String tree = Git.withTemporaryIndex(file -> {
             var index = new TemporaryIndex(workspace, file).readTree(base);
             if (patch.length > 0) { // After an undo the patch may be empty.
@@ -42,13 +54,11 @@ record PatchCommitter(Repository project, Git workspace, WorkspaceRepositories r
         });
         SequencedMap<String, PartChanges> parts = openParts();
         Map<String, FileVersion> kept = assign(TreeEntries.changes(workspace, base, tree), parts, leftOut);
+        parts.forEach((name, part) -> filter(workspace, name.isEmpty() ? "" : name + "/", part, kept, leftOut));
         if (kept.isEmpty() && patch.length > 0 && !project.git().succeeds(verify())) {
             return Optional.empty();
         }
-        boolean isCombined = !workspace.gitDir().equals(project.git().gitDir());
-        if (isCombined) {
-            parts.values().forEach(this::copyObjects);
-        }
+        parts.values().forEach(part -> copyObjects(workspace, part));
         PartCommit committed = commitParts(parts, message);
         String full = committed.full();
         if (isCombined) {
@@ -56,6 +66,18 @@ record PatchCommitter(Repository project, Git workspace, WorkspaceRepositories r
             workspace.run("update-ref", RunBranchStore.branchRef(run), full);
         }
         return Optional.of(new Committed(committed.published(), full, leftOut));
+    }
+
+    private void filter(
+            Git workspace, String prefix, PartChanges part, Map<String, FileVersion> kept, List<LeftOutPath> leftOut) {
+        new PatchFilters(part.part().git(), workspace)
+                .apply(part.base(), part.changes())
+                .forEach(left -> {
+                    String path = GitPaths.display(prefix) + left.path();
+                    kept.remove(GitPaths.name(path));
+                    leftOut.add(new LeftOutPath(path, left.reason()));
+                });
+        part.changes().forEach((name, version) -> kept.put(prefix + name, version));
     }
 
     private String[] verify() {
@@ -127,7 +149,7 @@ record PatchCommitter(Repository project, Git workspace, WorkspaceRepositories r
     }
 
     /** Copies the changed files into the repository of the part. */
-    private void copyObjects(PartChanges part) {
+    private void copyObjects(Git workspace, PartChanges part) {
         var blobs = part.changes().values().stream()
                 .filter(FileVersion::isPresent)
                 .map(FileVersion::blob)

@@ -42,6 +42,9 @@ record RepositoryConfig(Map<String, String> values) {
             "extensions.relativeworktrees",
             "extensions.worktreeconfig");
 
+    /** The name of a filter is simple here; others are not in the configuration. */
+    private static final Pattern FILTER_PROGRAM = Pattern.compile("filter\\.([A-Za-z0-9._-]+)\\.(clean|process)");
+
     private static final List<String> PATTERN_FILES = List.of("core.excludesfile", "core.attributesfile");
     private static final int MAX_CONFIG = 1 << 20;
 
@@ -137,6 +140,19 @@ record RepositoryConfig(Map<String, String> values) {
         FILE_SETTINGS.forEach((key, pattern) -> append(text, key, pattern));
         FORMAT_SETTINGS.forEach((key, pattern) -> append(text, key, pattern));
         return text.toString();
+    }
+
+    /**
+     * Sections that make git stop if it would store a file of a filter without running its program; what has such a
+     * filter is not given to git in the first place.
+     */
+    String requiredFilters() {
+        return values.keySet().stream()
+                .map(FILTER_PROGRAM::matcher)
+                .filter(java.util.regex.Matcher::matches)
+                .map(match -> "[filter \"" + match.group(1) + "\"]\n\trequired = true\n")
+                .distinct()
+                .collect(java.util.stream.Collectors.joining());
     }
 
     private void append(StringBuilder text, String key, Pattern pattern) {

@@ -99,6 +99,18 @@ final class RepositoryFiles {
         }
     }
 
+    /** Whether a directory has an entry whose name matches the glob. */
+    static boolean hasEntry(Path directory, String glob) {
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, glob)) {
+            return entries.iterator().hasNext();
+        } catch (IOException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
     static String describe(BasicFileAttributes attributes) {
         return attributes.isSymbolicLink()
                 ? "a symbolic link"

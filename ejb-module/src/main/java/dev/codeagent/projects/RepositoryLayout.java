@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Where the parts of a repository are, found without git, which would read the repository's configuration. Everything
@@ -24,6 +25,7 @@ record RepositoryLayout(
         Path gitDir, Path commonDir, Path objects, Path refs, Path packedRefs, Map<String, Path> followed) {
     static final int MAX_SMALL_FILE = 4 << 10;
     private static final String BRANCH = "ref: refs/";
+    private static final String ALTERNATE = "alternate ";
     private static final int MAX_ALTERNATES = 64 << 10;
     private static final int MAX_ALTERNATE_DEPTH = 5;
     private static final int MAX_PACKS = 20_000;
@@ -176,13 +178,23 @@ record RepositoryLayout(
             }
             Path target = resolve(store, line);
             if (Files.isDirectory(target)) { // Git ignores a missing one.
-                Path real = follow(followed, "alternate " + target.normalize(), target);
+                Path real = follow(followed, ALTERNATE + target.normalize(), target);
                 if (!store.equals(real)) {
                     RepositoryFiles.requirePlainEntries(real.resolve("pack"), true, MAX_PACKS);
                     followAlternates(real, depth + 1);
                 }
             }
         }
+    }
+
+    /** Whether objects may be missing because git fetches them when it needs them: then packs are marked. */
+    boolean isPartial() {
+        return Stream.concat(
+                        Stream.of(objects),
+                        followed.entrySet().stream()
+                                .filter(e -> e.getKey().startsWith(ALTERNATE))
+                                .map(Map.Entry::getValue))
+                .anyMatch(store -> RepositoryFiles.hasEntry(store.resolve("pack"), "*.promisor"));
     }
 
     /** Whether everything belongs to the project's directory, so that nothing had to be followed. */

@@ -25,7 +25,8 @@ import java.util.TreeSet;
  * @param uncommitted whether it differs from the commit that is checked out
  * @param head the commit that is checked out; empty if there is none yet
  * @param submodules the initialised submodules, whose names are relative to this repository
- * @param leftOut nested repositories that are not part of the snapshot
+ * @param leftOut nested repositories that are not part of the snapshot, and files that are not or not as they are
+ * @param notices what else the user has to know about the files
  */
 record RepositorySnapshot(
         Repository repository,
@@ -34,9 +35,11 @@ record RepositorySnapshot(
         boolean uncommitted,
         String head,
         List<RepositorySnapshot> submodules,
-        List<LeftOutPath> leftOut) {
+        List<LeftOutPath> leftOut,
+        List<String> notices) {
 
     RepositorySnapshot {
+        notices = List.copyOf(notices);
         submodules = List.copyOf(submodules);
         leftOut = List.copyOf(leftOut);
     }
@@ -66,6 +69,9 @@ record RepositorySnapshot(
                 var nested = new NestedRepositories(this, repository, recorded);
                 nested.classify(index.listUntrackedRepositories());
                 index.removeBelow(nested.excluded);
+                FilteredFiles filtered = FilteredFiles.keep(git, index);
+                nested.excluded.addAll(filtered.untracked());
+                nested.leftOut.addAll(filtered.leftOut());
                 WorkspaceStore.addAllExceptBuildOutput(git, index, nested.excluded, listener);
                 index.update(nested.gitlinks);
                 String tree = index.writeTree();
@@ -74,13 +80,16 @@ record RepositorySnapshot(
                 String commit = changed
                         ? WorkspaceStore.commitTree(git, tree, head, "Uncommitted changes at the start of " + run)
                         : head;
+                if (git.isPartial()) {
+                    nested.leftOut.addAll(PartialCheckout.missingPaths(git, commit));
+                }
                 SnapshotRepository.gitOf(git).run("update-ref", WorkspaceStore.baseRef(run), commit);
                 if (!head.isEmpty()) {
                     // Git's garbage collection keeps what the snapshot is based on.
                     git.run("update-ref", WorkspaceStore.baseRef(run), head);
                 }
                 return new RepositorySnapshot(
-                        repository, name, commit, changed, head, nested.submodules, nested.leftOut);
+                        repository, name, commit, changed, head, nested.submodules, nested.leftOut, filtered.notices());
             });
         }
 
@@ -202,6 +211,14 @@ record RepositorySnapshot(
         submodules.forEach(s -> s.listLeftOut()
                 .forEach(
                         left -> all.add(new LeftOutPath(GitPaths.display(s.name) + "/" + left.path(), left.reason()))));
+        return all;
+    }
+
+    /** The notices of this repository and its submodules. */
+    List<String> listNotices() {
+        var all = new ArrayList<>(notices);
+        submodules.forEach(
+                s -> s.listNotices().forEach(text -> all.add("submodule " + GitPaths.display(s.name) + ": " + text)));
         return all;
     }
 }

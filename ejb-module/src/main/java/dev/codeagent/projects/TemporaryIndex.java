@@ -117,7 +117,7 @@ record TemporaryIndex(Git git, Path file) {
     }
 
     String writeTree() {
-        return git.runWithIndex(file, new byte[0], "write-tree");
+        return git.writeTree(file);
     }
 
     /** Three-way merge of whole files; {@link #findUnmerged} returns the files that this leaves unmerged. */

@@ -35,6 +35,12 @@ record WorkingTree(Git git) {
             restore(from, RunPatch.between(git, from, to).files());
             requireSuccess(applied, "; its previous content was restored");
         }
+        replacePointers(RunPatch.between(git, from, to).files());
+    }
+
+    private void replacePointers(List<RunPatch.FileDiff> change) {
+        new LfsCheckout(git)
+                .replacePointers(change.stream().map(RunPatch.FileDiff::name).toList());
     }
 
     private byte[] difference(String from, String to) {
@@ -101,6 +107,7 @@ record WorkingTree(Git git) {
             }
             return git.runWithIndex(file, names.toByteArray(), "checkout-index", "-f", "-z", "--stdin");
         });
+        replacePointers(change);
     }
 
     /** Whether the path is a directory and not a link. */

@@ -225,6 +225,7 @@ public final class WorkspaceStore {
         var repositories =
                 new WorkspaceRepositories(snapshot.commit(), snapshot.listSubmodules(), snapshot.listLeftOut());
         repositories.save(homeDirectory);
+        GitWorkspace.writeNotices(homeDirectory, snapshot.listNotices());
         String base =
                 snapshot.hasGitlinks() ? CombinedRepository.create(homeDirectory, snapshot, run) : snapshot.commit();
         return base + " " + snapshot.isUncommittedIncluded();

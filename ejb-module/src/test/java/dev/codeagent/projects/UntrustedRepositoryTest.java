@@ -39,7 +39,9 @@ class UntrustedRepositoryTest {
     void createRepository() throws Exception {
         tree = Files.createDirectories(folder.resolve("tree"));
         Files.writeString(tree.resolve("a.txt"), "one\ntwo\n");
-        Files.writeString(tree.resolve(".gitattributes"), "*.txt filter=evil diff=evil merge=evil\n");
+        Files.writeString(
+                tree.resolve(".gitattributes"), "*.txt diff=evil merge=evil\n*.dat filter=evil diff=evil merge=evil\n");
+        Files.writeString(tree.resolve("b.dat"), "stored\n");
         git("init", "-q", "-b", "main");
         git("add", "-A");
         git("commit", "-q", "-m", "Begin");
@@ -75,10 +77,14 @@ class UntrustedRepositoryTest {
     private void executeAllGitOperations() throws Exception {
         var project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
         Files.writeString(tree.resolve("new.txt"), "untracked\n");
+        Files.writeString(tree.resolve("b.dat"), "changed\n");
+        Files.writeString(tree.resolve("new.dat"), "untracked\n");
         Workspace workspace =
                 new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY).openOrCreate(project, RUN);
         assertThat(workspace.directory().resolve("a.txt")).hasContent("one\ntwo\n");
         assertThat(workspace.directory().resolve("new.txt")).hasContent("untracked\n");
+        assertThat(workspace.directory().resolve("b.dat")).hasContent("stored\n");
+        assertThat(workspace.directory().resolve("new.dat")).doesNotExist();
         byte[] patch = """
                 diff --git a/a.txt b/a.txt
                 --- a/a.txt
@@ -122,7 +128,7 @@ class UntrustedRepositoryTest {
 
     @Test
     void runsNoProgramOfADriverWithoutAName() throws Exception {
-        Files.writeString(tree.resolve(".gitattributes"), "*.txt filter= diff=\n");
+        Files.writeString(tree.resolve(".gitattributes"), "*.dat filter= diff=\n");
         Files.writeString(
                 tree.resolve(".git/config"),
                 "[filter \"\"]\n\tclean = " + maliciousProgram + "\n\tsmudge = " + maliciousProgram
@@ -134,7 +140,7 @@ class UntrustedRepositoryTest {
 
     @Test
     void runsNoProgramWhoseKeyContainsAnEqualsSign() throws Exception {
-        Files.writeString(tree.resolve(".gitattributes"), "*.txt filter=a=b\n");
+        Files.writeString(tree.resolve(".gitattributes"), "*.dat filter=a=b\n");
         configure("filter.a=b.clean", maliciousProgram + " clean", "filter.a=b.smudge", maliciousProgram + " smudge");
 
         executeAllGitOperations();
@@ -142,11 +148,11 @@ class UntrustedRepositoryTest {
 
     @Test
     void runsNoProgramWhoseKeyIsNotText() throws Exception {
-        appendBytes(tree.resolve(".gitattributes"), "*.txt filter=\u00ff\u00fe\n");
+        appendBytes(tree.resolve(".gitattributes"), "*.dat filter=\u00ff\u00fe\n");
         appendBytes(
                 tree.resolve(".git/config"),
                 "[filter \"\u00ff\u00fe\"]\n\tclean = " + maliciousProgram + "\n\tsmudge = " + maliciousProgram + "\n");
-        assertThat(git("hash-object", "a.txt")).isNotBlank();
+        assertThat(git("hash-object", "b.dat")).isNotBlank();
         assertThat(folder.resolve("executed")).as("git itself runs it").exists();
         Files.delete(folder.resolve("executed"));
 

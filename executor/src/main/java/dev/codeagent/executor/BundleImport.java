@@ -3,17 +3,23 @@ package dev.codeagent.executor;
 import dev.codeagent.executor.files.FileTree;
 import dev.codeagent.executor.files.LinkFreeDirectory;
 import dev.codeagent.executor.git.Git;
+import dev.codeagent.executor.git.PartialClone;
 import dev.codeagent.executor.mcp.RequestHandler;
 import dev.codeagent.executor.tool.JsonArguments;
 import dev.codeagent.executor.tool.ToolExecutionException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,18 +28,14 @@ import java.util.stream.Stream;
  */
 final class BundleImport {
     private static final int MAX_CHUNK_BYTES = 8 << 20;
-    /** Replaces {@code git init} and three calls of {@code git config}, which would take most of the time. */
-    private static final String GIT_CONFIG = """
-            [core]
-            \trepositoryformatversion = 0
-            \tfilemode = true
-            \tbare = false
-            \tlogallrefupdates = true
-            \tautocrlf = false
-            [user]
-            \tname = Code Agent System
-            \temail = agents@codeagent.invalid
-            """;
+    private static final int SHA256_LENGTH = 64;
+    /** Refs of the bundle that name the commits whose parents are missing. */
+    private static final String SHALLOW = "refs/codeagent/shallow/";
+    /** The ref of a bundle that does not have all objects of its history. */
+    private static final String PARTIAL = "refs/codeagent/partial";
+
+    /** Refs that name the files whose content is missing, URL-encoded. */
+    private static final String MISSING = "refs/codeagent/missing/";
 
     private final Path workspace;
     private final LinkFreeDirectory directory;
@@ -127,17 +129,69 @@ final class BundleImport {
             directory.createDirectories(repository.resolve("objects/info"));
             directory.createDirectories(repository.resolve("refs/heads"));
             write(repository.resolve("HEAD"), "ref: refs/heads/work\n");
-            write(repository.resolve("config"), GIT_CONFIG);
+            List<String> refs = readRefs();
+            boolean partial = refs.contains(PARTIAL);
+            write(repository.resolve("config"), gitConfig(commit.length() == SHA256_LENGTH, partial));
+            String shallow = refs.stream()
+                    .filter(ref -> ref.startsWith(SHALLOW))
+                    .map(ref -> ref.substring(SHALLOW.length()) + "\n")
+                    .collect(Collectors.joining());
+            if (!shallow.isEmpty()) {
+                write(repository.resolve("shallow"), shallow);
+            }
             git.runWithTrustedConfig(List.of("bundle", "unbundle", bundle.toString()));
             write(repository.resolve("refs/heads/base"), commit + "\n");
-            git.runWithTrustedConfig(List.of("checkout", "--quiet", "--force", "-B", "work", commit));
+            if (partial) {
+                String missing = refs.stream()
+                        .filter(ref -> ref.startsWith(MISSING))
+                        .map(ref -> URLDecoder.decode(ref.substring(MISSING.length()), StandardCharsets.ISO_8859_1)
+                                + "\0")
+                        .collect(Collectors.joining());
+                new PartialClone(workspace, git).checkOut(commit, missing.getBytes(StandardCharsets.ISO_8859_1));
+            } else {
+                git.runWithTrustedConfig(List.of("checkout", "--quiet", "--force", "-B", "work", commit));
+            }
         } catch (ToolExecutionException e) {
             throw new RequestHandler.RequestRejectedException(
                     "cannot create the workspace from the bundle: " + e.getMessage());
         }
         directory.deleteIfExists(bundle);
-        Path partial = marker.resolveSibling("imported.new");
-        Files.writeString(partial, commit + "\n");
-        Files.move(partial, marker, StandardCopyOption.ATOMIC_MOVE);
+        Path newMarker = marker.resolveSibling("imported.new");
+        Files.writeString(newMarker, commit + "\n");
+        Files.move(newMarker, marker, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Replaces {@code git init} and calls of {@code git config}, which would take most of the time. */
+    private static String gitConfig(boolean sha256, boolean partial) {
+        return """
+            [core]
+            \trepositoryformatversion = %d
+            \tfilemode = true
+            \tbare = false
+            \tlogallrefupdates = true
+            \tautocrlf = false
+            [user]
+            \tname = Code Agent System
+            \temail = agents@codeagent.invalid
+            """.formatted(sha256 || partial ? 1 : 0) + (sha256 ? "[extensions]\n\tobjectFormat = sha256\n" : "");
+    }
+
+    /** The names of the refs in the header of the bundle: the lines before the first empty one. */
+    private List<String> readRefs() throws IOException {
+        var refs = new ArrayList<String>();
+        try (var in = new BufferedInputStream(Files.newInputStream(bundle, LinkOption.NOFOLLOW_LINKS))) {
+            var line = new StringBuilder();
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                if (b != '\n') {
+                    line.append((char) b);
+                } else if (line.isEmpty()) {
+                    break;
+                } else {
+                    refs.add(line.substring(line.indexOf(" ") + 1));
+                    line.setLength(0);
+                }
+            }
+        }
+        return refs;
     }
 }

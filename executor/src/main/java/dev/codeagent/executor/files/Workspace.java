@@ -110,6 +110,11 @@ public record Workspace(Path root, Map<String, String> leftOut) {
         if (path.startsWith(root.resolve(".git"))) {
             throw new ToolExecutionException("'" + text + "' belongs to git; use git_diff and git_log");
         }
+        if (new MissingFiles(root).contains(relativize(path))) {
+            throw new ToolExecutionException("'" + text + "' exists in the project, but its content is not in the"
+                    + " project's partial clone, so it can be neither read nor changed here; the user can fetch it with"
+                    + " `git fetch --refetch --no-filter` in the project, for a new run");
+        }
         return path;
     }
 

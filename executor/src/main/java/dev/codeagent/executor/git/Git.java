@@ -58,8 +58,12 @@ public record Git(ProcessRunner runner) {
             "GIT_ATTR_NOSYSTEM", "1",
             "GIT_TERMINAL_PROMPT", "0",
             "GIT_OPTIONAL_LOCKS", "0",
+            "GIT_NO_LAZY_FETCH", "1",
             "GIT_EDITOR", "false",
             "LC_ALL", "C.UTF-8");
+    private static final String MISSING_OBJECTS = "\nThe project is a partial clone, which does not have these objects,"
+            + " and nothing is fetched here. The user can fetch them with `git fetch --refetch --no-filter` in the"
+            + " project; a new run then has them. Commits and the files of the workspace are complete.";
     private static final Pattern PROGRAM_SETTINGS = Pattern.compile(
             "filter\\..*\\.(clean|smudge|process)|diff\\.external|diff\\..*\\.(command|textconv)|merge\\..*\\.driver"
                     + "|core\\.(sshcommand|gitproxy|askpass|alternaterefscommand|editor)|sequence\\.editor"
@@ -80,6 +84,12 @@ public record Git(ProcessRunner runner) {
     /** Runs git on a clone whose configuration this program has just written, so that the settings need no check. */
     public String runWithTrustedConfig(List<String> arguments) {
         return requireSuccess(arguments, runner.run(processSpec(arguments).withEnvironment(ENVIRONMENT)));
+    }
+
+    String runWithTrustedConfig(byte[] input, List<String> arguments) {
+        return requireSuccess(
+                arguments,
+                runner.run(processSpec(arguments).withEnvironment(ENVIRONMENT).withInput(input)));
     }
 
     String run(List<String> arguments, Map<String, String> environment) {
@@ -145,7 +155,8 @@ public record Git(ProcessRunner runner) {
         }
         if (!outcome.isSuccess()) {
             throw new ToolExecutionException("git " + arguments.getFirst() + " failed: "
-                    + ToolResult.truncate(outcome.output()).strip());
+                    + ToolResult.truncate(outcome.output()).strip()
+                    + (outcome.output().contains("from promisor remote") ? MISSING_OBJECTS : ""));
         }
         return outcome.stdout();
     }

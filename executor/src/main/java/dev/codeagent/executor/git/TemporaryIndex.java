@@ -44,6 +44,7 @@ final class TemporaryIndex {
             scratch.deleteIfExists(index.resolveSibling("index.lock"));
             Map<String, String> environment = Map.of("GIT_INDEX_FILE", index.toString());
             git.run(List.of("read-tree", commit), environment);
+            new PartialClone(root, git).markMissing(environment);
             List<String> nested = nestedRepositories.list(environment);
             git.run(addCommand(nested, environment), environment);
             nestedRepositories.stage(nested, environment);

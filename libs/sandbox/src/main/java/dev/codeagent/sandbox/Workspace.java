@@ -37,6 +37,11 @@ public interface Workspace {
     /** Whether the base contains uncommitted changes of the user. */
     boolean uncommittedIncluded();
 
+    /** What of the project is not in the workspace as the user has it, and why; told before any model works. */
+    default List<String> notices() {
+        return List.of();
+    }
+
     /**
      * The directory that agents change, for sandboxes that use directories of the host; checked out at the first call.
      */
