@@ -1,6 +1,6 @@
 package dev.codeagent.projects;
 
-import dev.codeagent.api.run.RunEvent.LeftOutPath;
+import dev.codeagent.api.run.LeftOutPath;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.codeagent.projects;
 
-import dev.codeagent.api.run.RunEvent.LeftOutPath;
+import dev.codeagent.api.run.LeftOutPath;
 import dev.codeagent.projects.RunPatch.FileVersion;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.run.RunEvent.LeftOutPath;
+import dev.codeagent.api.run.LeftOutPath;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.diagnostics.ProcessProbe;
