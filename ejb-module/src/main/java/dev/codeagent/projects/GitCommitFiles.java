@@ -89,7 +89,8 @@ public final class GitCommitFiles implements CommitFiles {
             throw new AgentException(
                     ErrorCode.WORKSPACE_FAILED,
                     "the content of " + path + " is missing in the project's clone, and the server fetches nothing;"
-                            + " fetch it with `git checkout HEAD -- " + path + "` or `git fetch --refetch --no-filter`");
+                            + " fetch it with `git checkout HEAD -- " + path
+                            + "` or `git fetch --refetch --no-filter`");
         }
         return Long.parseLong(size);
     }

@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
  */
 record LfsCheckout(Git git) {
     private static final int MAX_POINTER_BYTES = 1_024;
-    private static final Pattern POINTER = Pattern.compile(
-            "version https://git-lfs\\.github\\.com/spec/v1\\n"
+    private static final Pattern POINTER = Pattern.compile("version https://git-lfs\\.github\\.com/spec/v1\\n"
             + "(?:ext-[^\\n]*\\n)*oid sha256:([0-9a-f]{64})\\nsize [0-9]+\\n");
 
     /** @param names files of the working tree, as bytes, each as one character; others than pointers stay */

@@ -144,8 +144,8 @@ final class BundleImport {
             if (partial) {
                 String missing = refs.stream()
                         .filter(ref -> ref.startsWith(MISSING))
-                        .map(ref -> URLDecoder.decode(ref.substring(MISSING.length()), StandardCharsets.ISO_8859_1)
-                                + "\0")
+                        .map(ref ->
+                                URLDecoder.decode(ref.substring(MISSING.length()), StandardCharsets.ISO_8859_1) + "\0")
                         .collect(Collectors.joining());
                 new PartialClone(workspace, git).checkOut(commit, missing.getBytes(StandardCharsets.ISO_8859_1));
             } else {

@@ -88,7 +88,8 @@ record CloneKind(String name, String script, int commits, Way... ways) {
                             + " && git clone -q --reference base file://$PWD/src project",
                     3,
                     Way.DIRECTORY),
-            new CloneKind("separate git directory", "git clone -q --separate-git-dir=store src project", 3, Way.DIRECTORY));
+            new CloneKind(
+                    "separate git directory", "git clone -q --separate-git-dir=store src project", 3, Way.DIRECTORY));
 
     @Override
     public String toString() {

@@ -82,8 +82,8 @@ class RepositoryKindsTest {
 
     /** Settings that must not change what the server does. */
     private static List<String> readSettings() throws IOException {
-        try (InputStream in = Objects.requireNonNull(
-                RepositoryKindsTest.class.getResourceAsStream("/git-settings.txt"))) {
+        try (InputStream in =
+                Objects.requireNonNull(RepositoryKindsTest.class.getResourceAsStream("/git-settings.txt"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
     }
@@ -147,7 +147,9 @@ class RepositoryKindsTest {
         branches.apply(registered, RUN, List.of());
         assertThat(project.resolve("in/greet.txt")).hasContent("one\ntwo\nline 3\n");
         assertThat(project.resolve("in/added.txt")).doesNotExist();
-        shell(project, "git -c core.hooksPath=/dev/null gc -q 2>/dev/null || git -c core.hooksPath=/dev/null pack-refs --all");
+        shell(
+                project,
+                "git -c core.hooksPath=/dev/null gc -q 2>/dev/null || git -c core.hooksPath=/dev/null pack-refs --all");
         assertThat(git("log", "-1", "--format=%G?", commit.branch()).strip()).isEqualTo("N");
         branches.discard(registered, RUN);
         assertThat(describeRepository()).isEqualTo(before);
