@@ -123,7 +123,8 @@ class RepositoryKindsTest {
         }
         var commit = branches.commit(registered, RUN, workspace.baseCommit(), patch, "/code x");
         assertThat(commit.files()).hasSize(2);
-        assertThat(branches.diff(registered, RUN)).contains("--- a/in/greet.txt\n", "-line 3", "+line 4");
+        assertThat(new String(branches.diff(registered, RUN), StandardCharsets.UTF_8))
+                .contains("--- a/in/greet.txt\n", "-line 3", "+line 4");
         assertThat(branches.listFiles(registered, RUN)).hasSize(2);
         assertThat(git("log", "-1", "--format=%an", commit.branch())).contains("Code Agent System");
         branches.apply(registered, RUN, List.of());
