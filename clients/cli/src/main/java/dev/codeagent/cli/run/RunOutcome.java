@@ -7,6 +7,7 @@ import dev.codeagent.api.wire.EventCodec;
 import dev.codeagent.cli.exit.ExitCode;
 import jakarta.json.JsonObject;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Final state of a run. */
@@ -14,7 +15,8 @@ public record RunOutcome(String run, RunEvent.Finished finished, Optional<Verdic
 
     /** @param lastEventByType the last event of each type, among them {@code run.finished} */
     static RunOutcome of(String run, Map<String, JsonObject> lastEventByType) {
-        var finished = (RunEvent.Finished) EventCodec.read("run.finished", lastEventByType.get("run.finished"));
+        JsonObject last = Objects.requireNonNull(lastEventByType.get("run.finished"));
+        var finished = (RunEvent.Finished) EventCodec.read("run.finished", last);
         return new RunOutcome(
                 run,
                 finished,
