@@ -55,6 +55,7 @@ public final class SystemTerminal {
         Attributes before = terminal.enterRawMode();
         Attributes keys = terminal.getAttributes();
         keys.setLocalFlag(Attributes.LocalFlag.ISIG, true);
+        keys.setLocalFlag(Attributes.LocalFlag.NOFLSH, true); // Ctrl-C does not discard what was typed before.
         terminal.setAttributes(keys);
         return before;
     }

@@ -56,10 +56,10 @@ final class ServerNames {
     List<Name> providers() {
         return cached(
                 "providers",
-                client -> read(
-                        client,
-                        "/api/v1/providers",
-                        provider -> new Name(provider.getString("id"), provider.getString("baseUrl", ""))));
+                client -> read(client, "/api/v1/providers", provider -> {
+                    JsonObject configuration = provider.getJsonObject("configuration");
+                    return new Name(configuration.getString("id"), configuration.getString("baseUrl", ""));
+                }));
     }
 
     /** The models of all providers, as PROVIDER/MODEL. */
