@@ -65,9 +65,7 @@ public final class SessionRecorder {
         }
         Files.createDirectories(target.resolve(".codeagent"));
         Files.writeString(target.resolve(".codeagent/policy.json"), RULES);
-        GitRepository repository = GitRepository.initialize(target);
-        repository.git("add", "-A");
-        repository.git("commit", "-q", "-m", "A library for cron expressions");
+        GitRepository.initialize(target);
         return target;
     }
 
