@@ -1,9 +1,11 @@
 package dev.codeagent.cli.session;
 
+import dev.codeagent.cli.terminal.TerminalSanitizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -46,12 +48,19 @@ final class ProjectFiles {
         return files;
     }
 
+    /** The terminal shows the names, so a name with control characters is not offered. */
+    private static boolean isPlain(String path) {
+        return TerminalSanitizer.sanitizeLine(path, Integer.MAX_VALUE).equals(path);
+    }
+
     /** Whether the project has this file. */
     boolean contains(String path) {
-        return !path.isBlank()
-                && !path.contains("..")
-                && project.resolve(path).startsWith(project)
-                && project.resolve(path).toFile().exists();
+        try {
+            Path file = project.resolve(path).normalize();
+            return !path.isBlank() && file.startsWith(project) && !file.equals(project) && Files.exists(file);
+        } catch (InvalidPathException e) {
+            return false; // Text that cannot be a path on this system.
+        }
     }
 
     /** Starts to read the list if it is not fresh. */
@@ -64,7 +73,7 @@ final class ProjectFiles {
     }
 
     private synchronized void store(List<String> newFiles) {
-        files = newFiles;
+        files = newFiles.stream().filter(ProjectFiles::isPlain).toList();
         readAt = System.nanoTime();
         read = true;
         reading = false;

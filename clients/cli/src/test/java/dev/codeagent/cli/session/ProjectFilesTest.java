@@ -31,6 +31,14 @@ class ProjectFilesTest {
     }
 
     @Test
+    void offersNoNameThatControlsTheTerminal() throws Exception {
+        git("init", "-q");
+        Files.writeString(folder.resolve("a\u001b[2J.txt"), "a");
+
+        assertThat(new ProjectFiles(folder).list()).containsExactlyInAnyOrder(".gitignore", "src/größer.txt");
+    }
+
+    @Test
     void listsADirectoryWithoutGit() {
         // A folder above may be a repository, which would decide about ignored files.
         assertThat(new ProjectFiles(folder).list()).contains("src/größer.txt");
