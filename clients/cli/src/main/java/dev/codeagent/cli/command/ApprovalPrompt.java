@@ -25,8 +25,7 @@ final class ApprovalPrompt implements RunListener {
             'n', new Decision("deny", "once", "no"),
             'a', new Decision("approve", "session", "this call always in this conversation"),
             'r', new Decision("approve", "rule", "this call always in this project"));
-    private static final String PROMPT =
-            "  allow it? [y]es · [n]o · [a]lways this call · [r]ule · [d]etails: ";
+    private static final String PROMPT = "  allow it? [y]es · [n]o · [a]lways this call · [r]ule · [d]etails: ";
 
     private final RunListener listener;
     private final TerminalWriter terminal;
