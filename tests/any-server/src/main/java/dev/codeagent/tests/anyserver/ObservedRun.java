@@ -25,8 +25,7 @@ final class ObservedRun {
         if (type.equals("delta")) {
             Map<String, String> texts = event.getString("kind").equals("output") ? outputs : deltaTexts;
             String before = texts.getOrDefault(event.getString("block"), "");
-            texts.put(
-                    event.getString("block"), before.substring(0, event.getInt("offset")) + event.getString("text"));
+            texts.put(event.getString("block"), before.substring(0, event.getInt("offset")) + event.getString("text"));
             return;
         }
         if (type.equals("block.finished")) {

@@ -80,6 +80,12 @@ interface OrchestratorBoundaryContract {
 
     private static RunRequest request(ProjectId project, String command) {
         return new RunRequest(
-                Caller.LOCAL, project, new SessionId("s-" + project), command, List.of(), "say hello", Optional.empty());
+                Caller.LOCAL,
+                project,
+                new SessionId("s-" + project),
+                command,
+                List.of(),
+                "say hello",
+                Optional.empty());
     }
 }
