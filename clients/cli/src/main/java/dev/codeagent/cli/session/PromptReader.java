@@ -3,6 +3,7 @@ package dev.codeagent.cli.session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jline.reader.Completer;
 import org.jline.reader.EndOfFileException;
@@ -69,7 +70,8 @@ final class PromptReader {
     /** A long text is pasted as a place holder; a line break in it never sends the line. */
     private boolean paste() {
         int start = reader.getBuffer().cursor();
-        reader.getBuiltinWidgets().get(LineReader.BEGIN_PASTE).apply();
+        Objects.requireNonNull(reader.getBuiltinWidgets().get(LineReader.BEGIN_PASTE))
+                .apply();
         int end = reader.getBuffer().cursor();
         String pasted = reader.getBuffer().substring(start, end);
         String shown = pastedTexts.shorten(pasted);
