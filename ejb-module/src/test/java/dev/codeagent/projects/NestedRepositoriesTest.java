@@ -197,7 +197,8 @@ class NestedRepositoriesTest {
         Path script = folder.resolve("script.sh");
         Files.writeString(script, "#!/bin/sh\ntouch " + folder + "/executed\ncat\n");
         script.toFile().setExecutable(true);
-        lib.write(".gitattributes", "*.txt filter=evil\n");
+        lib.write(".gitattributes", "*.dat filter=evil\n");
+        lib.write("model.dat", "1\n");
         lib.commitAll();
         for (String key : List.of(
                 "core.fsmonitor",
