@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Loads the policy files of the server, the team and the project. A configured file that cannot be read denies
@@ -28,20 +27,23 @@ public record PolicyLoader(PolicySettings settings, WorkspaceStore workspaceStor
         return files;
     }
 
-    /** The policy files for a run; the project's file is read from the base commit of the run. */
+    /**
+     * The policy files for a run. The project's are read from the base commit of the run: the file in the root, and those
+     * in the directories down to the chosen part, which can only restrict further.
+     */
     public List<PolicyFile> load(Project project, String baseCommit) {
         var files = new ArrayList<>(loadShared());
-        loadProject(project, baseCommit).ifPresent(files::add);
+        files.addAll(loadProject(project, baseCommit));
         return files;
     }
 
-    private Optional<PolicyFile> loadProject(Project project, String baseCommit) {
+    private List<PolicyFile> loadProject(Project project, String baseCommit) {
         try {
-            return workspaceStore
-                    .readFileAt(project, baseCommit, PROJECT_FILE)
-                    .map(text -> PolicyJson.readOrDenyAll(PolicyFile.PROJECT, text));
+            return workspaceStore.readFilesAt(project, baseCommit, PROJECT_FILE).stream()
+                    .map(text -> PolicyJson.readOrDenyAll(PolicyFile.PROJECT, text))
+                    .toList();
         } catch (AgentException e) {
-            return Optional.of(PolicyFile.denyAll(PolicyFile.PROJECT, e.getMessage()));
+            return List.of(PolicyFile.denyAll(PolicyFile.PROJECT, e.getMessage()));
         }
     }
 

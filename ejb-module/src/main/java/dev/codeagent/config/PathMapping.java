@@ -98,6 +98,13 @@ public record PathMapping(List<Mount> mounts) {
                 : rejectUnmounted(path);
     }
 
+    /** Whether the host has a path for a directory of the server. */
+    public boolean isMounted(Path local) {
+        return mounts.isEmpty()
+                || mounts.stream()
+                        .anyMatch(m -> m.relativeToContainer(local.toString()).isPresent());
+    }
+
     /**
      * The host's path of a directory of the server.
      *

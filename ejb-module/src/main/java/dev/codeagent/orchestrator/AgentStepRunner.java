@@ -112,7 +112,8 @@ public final class AgentStepRunner {
                         history.finishedSteps().stream()
                                 .map(s -> new StepPrompt.StepAnswer(s.step(), s.answer()))
                                 .toList(),
-                        history.findTestReport(RunEvent.TestsFinished.Phase.BEFORE))
+                        history.findTestReport(RunEvent.TestsFinished.Phase.BEFORE),
+                        created.folder())
                 .render();
     }
 }

@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param file exists while an apply is in progress
  */
 record ApplyJournal(Path file) {
-    /** Only one change of a project's working trees at a time. */
+    /** Only one change of a working tree at a time, also of projects that are parts of one repository. */
     private static final Map<Path, Object> LOCKS = new ConcurrentHashMap<>();
 
     private static final String NONE = "-";
@@ -34,7 +34,7 @@ record ApplyJournal(Path file) {
     }
 
     static Object lock(RepositoryLocator locator, Project project) {
-        return LOCKS.computeIfAbsent(of(locator, project).file(), file -> new Object());
+        return LOCKS.computeIfAbsent(locator.projectDirectory(project), directory -> new Object());
     }
 
     /** One line of the journal. */

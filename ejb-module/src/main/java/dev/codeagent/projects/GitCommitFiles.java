@@ -11,21 +11,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the files of a commit with git. */
+/** Reads the files of a commit, or of one of its directories, with git. */
 public final class GitCommitFiles implements CommitFiles {
     private static final long MAX_TEXT = 1 << 20;
 
     private final Git git;
     private final String commit;
+    private final String directory;
 
-    GitCommitFiles(Git git, String commit) {
+    /** @param directory paths are relative to it; empty for the root */
+    GitCommitFiles(Git git, String commit, String directory) {
         this.git = git;
         this.commit = commit;
+        this.directory = directory;
+    }
+
+    /** The directory and its parents; the last one is the root, which is empty. */
+    static List<String> directoriesUpwards(String directory) {
+        var directories = new ArrayList<String>();
+        for (String current = directory; !current.isEmpty(); ) {
+            directories.add(current);
+            current = current.substring(0, Math.max(0, current.lastIndexOf('/')));
+        }
+        directories.add("");
+        return directories;
+    }
+
+    private String inCommit(String path) {
+        return directory.isEmpty() || path.isEmpty() ? directory + path : directory + "/" + path;
+    }
+
+    /** Whether the commit contains the file. */
+    boolean contains(String path) {
+        return !git.run("ls-tree", "--full-tree", commit, "--", inCommit(path)).isEmpty();
     }
 
     @Override
     public Optional<String> readText(String path) {
-        String entry = git.run("ls-tree", "--long", "--full-tree", commit, "--", path);
+        String entry = git.run("ls-tree", "--long", "--full-tree", commit, "--", inCommit(path));
         if (entry.isEmpty()) {
             return Optional.empty();
         }
@@ -39,7 +62,8 @@ public final class GitCommitFiles implements CommitFiles {
 
     @Override
     public List<Entry> list(String folder) {
-        String tree = commit + (folder.isEmpty() ? "^{tree}" : ":" + folder);
+        String path = inCommit(folder);
+        String tree = commit + (path.isEmpty() ? "^{tree}" : ":" + path);
         if (!git.succeeds("rev-parse", "--verify", "--quiet", tree)) {
             throw new AgentException(
                     ErrorCode.WORKSPACE_FAILED, "the project has no directory '" + folder + "' in commit " + commit);

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param baseRef a ref of the repository that points to the commit
  * @param repositories the commits of the repositories of which it consists
  * @param homeDirectory contains the checked-out files and the results of calls
+ * @param subdirectory the part of the project that is built and tested; empty for all of it
  */
 record GitWorkspace(
         RunId run,
@@ -33,7 +34,8 @@ record GitWorkspace(
         WorkspaceRepositories repositories,
         boolean uncommittedIncluded,
         Path homeDirectory,
-        Path cacheDirectory)
+        Path cacheDirectory,
+        String subdirectory)
         implements Workspace {
     private static final int SHA256_LENGTH = 64;
     /** A file with a line for each notice. */
@@ -141,8 +143,12 @@ record GitWorkspace(
     }
 
     @Override
-    public CommitFiles baseFiles() {
-        return new GitCommitFiles(repository, configurationCommit);
+    public CommitFiles baseFiles(List<String> names) {
+        return GitCommitFiles.directoriesUpwards(subdirectory).stream()
+                .map(directory -> new GitCommitFiles(repository, configurationCommit, directory))
+                .filter(files -> names.stream().anyMatch(files::contains))
+                .findFirst()
+                .orElseGet(() -> new GitCommitFiles(repository, configurationCommit, ""));
     }
 
     @Override

@@ -6,18 +6,21 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectConfiguration;
+import dev.codeagent.api.project.ProjectDirectory;
 import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.project.ProjectSelection;
 import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.config.PathMapping;
+import dev.codeagent.projects.ProjectDirectories.Location;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -26,7 +29,7 @@ public final class ProjectCatalog implements ProjectService {
     private final ProjectStore store;
     private final Supplier<ProjectConfiguration> defaults;
     private final PathMapping pathMapping;
-    private final ProjectRoots roots;
+    private final ProjectDirectories directories;
     private final RepositoryLocator repositoryLocator;
     private final Clock clock;
 
@@ -45,27 +48,44 @@ public final class ProjectCatalog implements ProjectService {
         this.store = store;
         this.defaults = defaults;
         this.pathMapping = pathMapping;
-        this.roots = roots;
+        this.directories = new ProjectDirectories(pathMapping, roots);
         this.repositoryLocator = new RepositoryLocator(dataDirectory, pathMapping, roots);
         this.clock = clock;
     }
 
     @Override
-    public Project open(Caller caller, String path, String name) {
-        String directory = toHostPath(path);
-        return store.findByPath(directory).orElseGet(() -> create(caller, directory, name));
+    public Project open(Caller caller, ProjectDirectory directory, String name) {
+        return open(caller, directories.locate(directory), name);
     }
 
-    private Project create(Caller caller, String directory, String name) {
+    private Project open(Caller caller, Location location, String name) {
+        return find(location).orElseGet(() -> create(caller, location, name));
+    }
+
+    @Override
+    public Optional<Project> find(Caller caller, ProjectDirectory directory) {
+        return directories.exists(directory)
+                ? find(directories.locate(directory))
+                : store.findByPath(directory.path(), directory.subdirectory()); // Its runs outlive the directory.
+    }
+
+    private Optional<Project> find(Location location) {
+        return store.findByPath(pathMapping.toHostPath(location.root()), location.subdirectory());
+    }
+
+    private Project create(Caller caller, Location location, String name) {
+        String path = pathMapping.toHostPath(location.root());
+        String directory = location.subdirectory().isEmpty() ? path : path + "//" + location.subdirectory();
         String displayName = name.isBlank() ? directory.replaceFirst(".*[/\\\\](?=.)", "") : name;
-        var project = new Project(createId(directory), displayName, directory, caller.name(), clock.instant());
+        var project = new Project(
+                createId(directory), displayName, path, caller.name(), clock.instant(), location.subdirectory());
         try {
             repositoryLocator.record(project);
             store.create(project, defaults.get());
             return project;
         } catch (RuntimeException e) {
             // A concurrent request may have created the project of the same directory.
-            return store.findByPath(directory).orElseThrow(() -> e);
+            return find(location).orElseThrow(() -> e);
         }
     }
 
@@ -76,37 +96,61 @@ public final class ProjectCatalog implements ProjectService {
         return new ProjectId("proj-" + hash.replace("-", "").substring(0, 12));
     }
 
-    /** The directory's real path on the host, so that a project is the same inside and outside of a container. */
-    private String toHostPath(String text) {
-        try {
-            Path path = pathMapping.toLocalPath(text);
-            if (!path.isAbsolute() || !Files.isDirectory(path) || !Files.isReadable(path)) {
-                throw new AgentException(
-                        ErrorCode.INVALID_VALUE,
-                        "'" + text
-                                + "' is not a directory that the server can read; give the absolute path of a directory"
-                                + " on the server's machine");
-            }
-            String hostPath = pathMapping.toHostPath(path.toRealPath());
-            roots.requireAllowed(path, hostPath);
-            return hostPath;
-        } catch (InvalidPathException | IOException e) {
-            throw new AgentException(ErrorCode.INVALID_VALUE, "'" + text + "' is not a path: " + e.getMessage(), e);
-        }
-    }
-
     @Override
-    public ProjectId resolve(Caller caller, String command, String id, String path) {
+    public ProjectSelection resolve(Caller caller, String command, String id, ProjectDirectory directory) {
         if (!id.isEmpty()) {
-            return new ProjectId(id);
+            var projectId = new ProjectId(id);
+            Optional<Project> project = store.find(projectId);
+            project.ifPresent(this::requireProjectOfItsDirectory);
+            return new ProjectSelection(
+                    projectId, project.map(Project::subdirectory).orElse(""));
         }
-        if (!path.isEmpty()) {
-            return open(caller, path, "").id();
+        if (!directory.path().isEmpty()) {
+            Location location = directories.locate(directory);
+            return new ProjectSelection(open(caller, location, "").id(), directories.folder(directory, location));
         }
         defaults.get().workflow().agents(command);
         throw new AgentException(
                 ErrorCode.UNKNOWN_PROJECT,
                 "no project is given; set 'projectId', or 'path' to its directory, in payload.context of the message");
+    }
+
+    /**
+     * Rejects new runs of a project that is now only a directory of a repository: an earlier version added it, or the
+     * repository is newer than the project. The ignore rules above the directory would not hold.
+     */
+    private void requireProjectOfItsDirectory(Project project) {
+        Path root = pathMapping.toLocalPath(project.path());
+        Path directory = root.resolve(project.subdirectory());
+        if (!Files.isDirectory(directory)) {
+            return; // The run reports that.
+        }
+        Location location;
+        try {
+            location = directories.locate(
+                    realPath(directory), !project.subdirectory().isEmpty());
+        } catch (AgentException e) {
+            if (e.code() == ErrorCode.WORKSPACE_FAILED) {
+                return; // The repository is damaged, which the run reports too.
+            }
+            throw e;
+        }
+        if (!location.equals(new Location(realPath(root), project.subdirectory()))) {
+            String current = pathMapping.toHostPath(location.root());
+            throw new AgentException(
+                    ErrorCode.INVALID_VALUE,
+                    "project " + project.id() + " is now a directory of the repository " + current
+                            + ": start the run with 'path': '" + current + "' instead of 'projectId', and with"
+                            + " 'subdirectory' for a part of it");
+        }
+    }
+
+    private static Path realPath(Path directory) {
+        try {
+            return directory.toRealPath();
+        } catch (IOException e) {
+            throw RepositoryFiles.unreadable(directory, e);
+        }
     }
 
     @Override

@@ -54,15 +54,16 @@ final class ProjectPatch {
      *
      * @param selections empty for all remaining parts
      * @param journal records the change until it is complete
+     * @param branchOfUser whether the run's branch is in a repository of the user, who can merge it there
      * @return the number of hunks and whole files that are not applied yet
      */
-    int apply(List<PatchSelection> selections, ApplyJournal journal) {
+    int apply(List<PatchSelection> selections, ApplyJournal journal, boolean branchOfUser) {
         Map<PatchPart, PatchApplier.Plan> plans = plan(selections);
         var conflicts = new ArrayList<String>();
         plans.forEach((part, plan) ->
                 plan.conflicts().forEach(text -> conflicts.add(GitPaths.display(part.prefix()) + text)));
         if (!conflicts.isEmpty()) {
-            throw conflict(conflicts);
+            throw conflict(conflicts, branchOfUser);
         }
         if (plans.values().stream().noneMatch(PatchApplier.Plan::changesFiles)) {
             throw new AgentException(
@@ -155,15 +156,17 @@ final class ProjectPatch {
         journal.end();
     }
 
-    private AgentException conflict(List<String> conflicts) {
+    private AgentException conflict(List<String> conflicts, boolean branchOfUser) {
         return new AgentException(
                 ErrorCode.CONFLICT,
                 "the patch of run " + run + " conflicts with the working tree, which was not changed: "
                         + String.join(
                                 "; ", conflicts.stream().limit(MAX_CONFLICTS).toList())
                         + ". Apply other parts (`codeagent diff " + run
-                        + " --hunks` shows their numbers), revert your change there, or"
-                        + " merge the branch " + RunBranchStore.branchName(run));
+                        + " --hunks` shows their numbers)"
+                        + (branchOfUser
+                                ? ", revert your change there, or merge the branch " + RunBranchStore.branchName(run)
+                                : ", or revert your change there"));
     }
 
     /** Deletes the branches and bases; the project's branch is last, so that an interrupted discard can be repeated. */

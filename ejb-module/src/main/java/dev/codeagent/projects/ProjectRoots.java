@@ -56,6 +56,8 @@ public final class ProjectRoots {
     /** A memory file system that every user may write to. */
     private static final String SHARED_MEMORY = "/dev/shm/";
 
+    private static final String SYSTEM = "it is a directory of the system";
+
     private static final Path USERS = Path.of("/etc/passwd");
     private static final int HOME_FIELD = 5;
 
@@ -76,8 +78,7 @@ public final class ProjectRoots {
      * @throws AgentException INVALID_VALUE with the reason and what to do
      */
     void requireAllowed(Path local, String name) {
-        Path directory = realPath(local);
-        reason(directory).or(() -> systemReason(normalize(name))).ifPresent(reason -> {
+        findReason(local, name).ifPresent(reason -> {
             throw new AgentException(
                     ErrorCode.INVALID_VALUE,
                     "'" + name + "' cannot be a project: " + reason
@@ -85,14 +86,24 @@ public final class ProjectRoots {
         });
     }
 
+    boolean isAllowed(Path local, String name) {
+        return findReason(local, name).isEmpty();
+    }
+
+    boolean isSystemDirectory(Path local, String name) {
+        return findReason(local, name).filter(SYSTEM::equals).isPresent();
+    }
+
+    private Optional<String> findReason(Path local, String name) {
+        return reason(realPath(local)).or(() -> systemReason(normalize(name)));
+    }
+
     private Optional<String> reason(Path directory) {
         Optional<String> system = systemReason(directory.toString());
         return system.or(() -> privateReason(directory, dataDirectory, "the server's data"))
                 .or(() -> keyDirectory.flatMap(keys -> privateReason(directory, keys, "the server's keys")))
                 .or(() -> isSameAsAny(directory, homes()) ? Optional.of("it is a home directory") : Optional.empty())
-                .or(() -> isSameAsAny(directory, SYSTEM_DIRECTORIES.stream())
-                        ? Optional.of("it is a directory of the system")
-                        : Optional.empty());
+                .or(() -> isSameAsAny(directory, SYSTEM_DIRECTORIES.stream()) ? Optional.of(SYSTEM) : Optional.empty());
     }
 
     /** By name: the host of a container has these directories where the container does not see them. */
@@ -101,7 +112,7 @@ public final class ProjectRoots {
                 || SYSTEM_TREES.stream().anyMatch(tree -> path.equals(tree) || path.startsWith(tree + "/"))
                         && !path.startsWith(SHARED_MEMORY);
         if (system) {
-            return Optional.of("it is a directory of the system");
+            return Optional.of(SYSTEM);
         }
         boolean home = HOME_PARENTS.stream().anyMatch(parent -> path.matches(parent + "/[^/]+"));
         return home ? Optional.of("it is a home directory") : Optional.empty();

@@ -169,6 +169,11 @@ record RepositoryConfig(Map<String, String> values) {
         }
     }
 
+    /** Whether the repository has no working tree of its own. */
+    boolean isBare() {
+        return isTrue(values.getOrDefault("core.bare", "false"));
+    }
+
     /** Whether the refs are in the directory {@code reftable}. */
     boolean hasReftable() {
         return values.getOrDefault("extensions.refstorage", "").equalsIgnoreCase("reftable");

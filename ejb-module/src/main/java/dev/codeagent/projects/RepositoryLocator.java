@@ -25,6 +25,23 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping, ProjectRoo
         return directory;
     }
 
+    /** Whether the user has a git repository there, and not only the server. */
+    boolean hasOwnRepository(Project project) {
+        return RepositoryLayout.find(projectDirectory(project)).isPresent();
+    }
+
+    /** The repository above the directory, whose ignore rules hold although the directory is a project of its own. */
+    Optional<EnclosingRepository> findRepositoryAbove(Project project) {
+        try {
+            Path directory = projectDirectory(project).toRealPath();
+            return hasOwnRepository(project)
+                    ? Optional.empty()
+                    : new ProjectDirectories(pathMapping, roots).findRepositoryAbove(directory);
+        } catch (IOException e) {
+            throw RepositoryFiles.unreadable(projectDirectory(project), e);
+        }
+    }
+
     /** Git on a view of the repository; it runs nothing that the repository names. */
     Git locate(Project project) {
         return open(project).git();
@@ -39,6 +56,12 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping, ProjectRoo
                     "the directory of project " + project.id() + " does not exist: " + project.path());
         }
         Optional<RepositoryLayout> own = findOwn(project, projectDirectory);
+        if (own.isEmpty() && !project.subdirectory().isEmpty()) {
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED,
+                    project.path() + " is no git repository any more, so '" + project.subdirectory()
+                            + "' cannot be a part of it; restore its .git");
+        }
         RepositoryLayout layout = own.orElseGet(() -> shadowRepository(project, projectDirectory));
         var view = new GitView(projectData(project).resolve("git"));
         view.update(layout, RepositoryConfig.ofUser(System.getenv()));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * The state of a repository and its submodules that a run starts from, with uncommitted and untracked files. Git never
@@ -44,13 +45,23 @@ record RepositorySnapshot(
         leftOut = List.copyOf(leftOut);
     }
 
-    /** Takes the snapshots and creates their refs; the listener hears what takes long. */
-    static RepositorySnapshot take(Repository repository, RunId run, ProgressListener listener) {
-        return new Taker(run, listener, new HashSet<>(Set.of(repository.layout().gitDir()))).take(repository, "");
+    /**
+     * Takes the snapshots and creates their refs; the listener hears what takes long.
+     *
+     * @param filter changes the index of the project's own repository after its files were added
+     */
+    static RepositorySnapshot take(
+            Repository repository, RunId run, Consumer<TemporaryIndex> filter, ProgressListener listener) {
+        return new Taker(
+                        run,
+                        filter,
+                        listener,
+                        new HashSet<>(Set.of(repository.layout().gitDir())))
+                .take(repository, "");
     }
 
     /** @param gitDirs the git directories that are used already: two submodules do not share one */
-    private record Taker(RunId run, ProgressListener listener, Set<Path> gitDirs) {
+    private record Taker(RunId run, Consumer<TemporaryIndex> filter, ProgressListener listener, Set<Path> gitDirs) {
 
         RepositorySnapshot take(Repository repository, String name) {
             return SnapshotRepository.of(repository.git()).writing(() -> takeNow(repository, name));
@@ -73,6 +84,9 @@ record RepositorySnapshot(
                 nested.excluded.addAll(filtered.untracked());
                 nested.leftOut.addAll(filtered.leftOut());
                 WorkspaceStore.addAllExceptBuildOutput(git, index, nested.excluded, listener);
+                if (name.isEmpty()) {
+                    filter.accept(index);
+                }
                 index.update(nested.gitlinks);
                 String tree = index.writeTree();
                 boolean changed = head.isEmpty()

@@ -138,7 +138,8 @@ public final class RunBranchStore {
         synchronized (ApplyJournal.lock(repositoryLocator, project)) {
             journal.recover(repository);
             requireBranch(repository.git(), run);
-            return new ProjectPatch(repository, run).apply(selections, journal);
+            return new ProjectPatch(repository, run)
+                    .apply(selections, journal, repositoryLocator.hasOwnRepository(project));
         }
     }
 

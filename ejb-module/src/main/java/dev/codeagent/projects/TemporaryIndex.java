@@ -69,17 +69,21 @@ record TemporaryIndex(Git git, Path file) {
     /** Removes all entries in the directories. */
     void removeBelow(Collection<String> directories) {
         if (!directories.isEmpty()) {
-            List<String> names = list("ls-files", "-z").stream()
+            remove(list("ls-files", "-z").stream()
                     .filter(name -> directories.stream().anyMatch(d -> GitPaths.isIn(d, name)))
-                    .toList();
-            git.runWithIndex(
-                    file,
-                    names.isEmpty() ? new byte[0] : GitPaths.join(names),
-                    "update-index",
-                    "--force-remove",
-                    "-z",
-                    "--stdin");
+                    .toList());
         }
+    }
+
+    /** Removes the named entries. */
+    void remove(List<String> names) {
+        git.runWithIndex(
+                file,
+                names.isEmpty() ? new byte[0] : GitPaths.join(names),
+                "update-index",
+                "--force-remove",
+                "-z",
+                "--stdin");
     }
 
     /** The directories in the working tree that are repositories and in which the index has no file. */

@@ -61,13 +61,16 @@ public final class WorkspaceStore {
     }
 
     /**
-     * The text of a file in a commit of the project; empty if the commit does not contain it. It is read from the
-     * repository, never from a workspace, which agents change.
+     * The texts of a file in a commit of the project: in the root, and in each directory down to the chosen part. They are
+     * read from the repository, never from a workspace, which agents change.
      *
      * @throws AgentException WORKSPACE_FAILED if it is not a regular file of at most 1 MiB
      */
-    public Optional<String> readFileAt(Project project, String commit, String path) {
-        return new GitCommitFiles(repositoryLocator.locate(project), commit).readText(path);
+    public List<String> readFilesAt(Project project, String commit, String path) {
+        Git git = repositoryLocator.locate(project);
+        return GitCommitFiles.directoriesUpwards(project.subdirectory()).reversed().stream()
+                .flatMap(directory -> new GitCommitFiles(git, commit, directory).readText(path).stream())
+                .toList();
     }
 
     /**
@@ -111,7 +114,8 @@ public final class WorkspaceStore {
                 WorkspaceRepositories.load(homeDirectory, base[0]),
                 Boolean.parseBoolean(base[1]),
                 homeDirectory,
-                Files.createDirectories(cacheDirectory(project)));
+                Files.createDirectories(cacheDirectory(project)),
+                project.subdirectory());
     }
 
     /**
@@ -144,7 +148,8 @@ public final class WorkspaceStore {
                     WorkspaceRepositories.of(commit),
                     false,
                     directory,
-                    Files.createDirectories(cacheDirectory(project)));
+                    Files.createDirectories(cacheDirectory(project)),
+                    project.subdirectory());
         } catch (IOException e) {
             throw workspaceFailure(e);
         }
@@ -213,6 +218,14 @@ public final class WorkspaceStore {
         index.addAll(pathspecs);
     }
 
+    /** Removes what an enclosing repository ignores, although the directory is a project of its own. */
+    private void removeIgnoredAbove(Project project, TemporaryIndex index) {
+        repositoryLocator
+                .findRepositoryAbove(project)
+                .ifPresent(above -> index.remove(
+                        above.ignored(above.subdirectoryOf(index.git().workTree()), index.list("ls-files", "-z"))));
+    }
+
     /** Returns the commit that the run starts from, a space, and whether it contains uncommitted changes. */
     private String createSnapshot(Project project, RunId run, Path homeDirectory, ProgressListener listener) {
         Repository repository = repositoryLocator.open(project);
@@ -220,7 +233,7 @@ public final class WorkspaceStore {
         RepositorySnapshot snapshot;
         synchronized (ApplyJournal.lock(repositoryLocator, project)) {
             ApplyJournal.of(repositoryLocator, project).recover(repository);
-            snapshot = RepositorySnapshot.take(repository, run, listener);
+            snapshot = RepositorySnapshot.take(repository, run, index -> removeIgnoredAbove(project, index), listener);
         }
         var repositories =
                 new WorkspaceRepositories(snapshot.commit(), snapshot.listSubmodules(), snapshot.listLeftOut());

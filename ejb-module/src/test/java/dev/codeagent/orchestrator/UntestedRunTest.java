@@ -52,7 +52,8 @@ class UntestedRunTest extends RunSandboxFixture {
                         List.of(AgentName.CODING),
                         "",
                         headless,
-                        withoutTests));
+                        withoutTests,
+                        ""));
     }
 
     private void prepareWithApprovals() {

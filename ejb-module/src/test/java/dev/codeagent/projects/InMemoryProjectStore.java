@@ -30,8 +30,10 @@ public final class InMemoryProjectStore implements ProjectStore {
     }
 
     @Override
-    public Optional<Project> findByPath(String path) {
-        return projects.stream().filter(p -> p.path().equals(path)).findFirst();
+    public Optional<Project> findByPath(String path, String subdirectory) {
+        return projects.stream()
+                .filter(p -> p.path().equals(path) && p.subdirectory().equals(subdirectory))
+                .findFirst();
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectConfiguration;
+import dev.codeagent.api.project.ProjectDirectory;
+import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.Workflow;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.config.PathMapping;
@@ -50,7 +52,7 @@ class ProjectCatalogTest {
     }
 
     private Project open(String path) {
-        return catalog.open(Caller.LOCAL, path, "");
+        return catalog.open(Caller.LOCAL, new ProjectDirectory(path), "");
     }
 
     @Test
@@ -90,9 +92,11 @@ class ProjectCatalogTest {
         String path = mount.resolve("app").toString();
         ProjectCatalog catalogInContainer = catalog(PathMapping.parse(mount + ":" + mount, ""));
 
-        assertThat(catalogInContainer.open(Caller.LOCAL, path, "").id())
+        assertThat(catalogInContainer
+                        .open(Caller.LOCAL, new ProjectDirectory(path), "")
+                        .id())
                 .isEqualTo(catalog(PathMapping.IDENTITY)
-                        .open(Caller.LOCAL, path, "")
+                        .open(Caller.LOCAL, new ProjectDirectory(path), "")
                         .id());
     }
 
@@ -104,10 +108,95 @@ class ProjectCatalogTest {
         for (String path : new String[] {
             "/", "/etc", folder.toString(), folder.resolve("data").toString()
         }) {
-            assertThatThrownBy(() -> onTheHost.open(Caller.LOCAL, path, ""))
+            assertThatThrownBy(() -> onTheHost.open(Caller.LOCAL, new ProjectDirectory(path), ""))
                     .isInstanceOf(AgentException.class)
                     .hasMessageContaining("cannot be a project");
         }
         assertThat(onTheHost.list(Caller.LOCAL)).isEmpty();
+    }
+
+    @Test
+    void storesOneProjectForARepositoryAndOneForEachChosenPart() throws IOException {
+        createRepository(mount.resolve("app"));
+        Files.createDirectories(mount.resolve("app/services/pay"));
+
+        Project whole = open(HOST + "/app/services/pay");
+        Project part = catalog.open(Caller.LOCAL, new ProjectDirectory(HOST + "/app", "services/pay"), "");
+
+        assertThat(whole).isEqualTo(open(HOST + "/app"));
+        assertThat(whole.path()).isEqualTo(HOST + "/app");
+        assertThat(whole.subdirectory()).isEmpty();
+        assertThat(part.path()).isEqualTo(HOST + "/app");
+        assertThat(part.subdirectory()).isEqualTo("services/pay");
+        assertThat(part.name()).isEqualTo("pay");
+        assertThat(part.id()).isNotEqualTo(whole.id());
+        assertThat(catalog.open(Caller.LOCAL, new ProjectDirectory(HOST + "/app/services/pay", "."), ""))
+                .isEqualTo(part);
+        assertThat(catalog.find(Caller.LOCAL, new ProjectDirectory(HOST + "/app/services")))
+                .contains(whole);
+        assertThat(catalog.find(Caller.LOCAL, new ProjectDirectory(HOST + "/app/services", ".")))
+                .isEmpty();
+        assertThat(catalog.list(Caller.LOCAL)).containsExactly(whole, part);
+    }
+
+    @Test
+    void findsTheProjectOfADirectoryThatWasDeleted() throws IOException {
+        Project project = open(HOST + "/app");
+        Files.delete(mount.resolve("app"));
+
+        assertThat(catalog.find(Caller.LOCAL, new ProjectDirectory(HOST + "/app")))
+                .contains(project);
+    }
+
+    @Test
+    void storesNothingForABareRepository() throws IOException {
+        createRepository(mount.resolve("app"));
+
+        assertThatThrownBy(() -> open(HOST + "/app/.git")).hasMessageContaining("has no files to work on");
+        assertThatThrownBy(() -> resolve("", HOST + "/app/.git/refs")).hasMessageContaining("has no files to work on");
+        assertThat(catalog.list(Caller.LOCAL)).isEmpty();
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void startsNoRunOfAProjectThatIsNowADirectoryOfARepository() throws IOException {
+        Files.createDirectories(mount.resolve("app/sub"));
+        Project earlier = open(HOST + "/app/sub");
+        assertThat(resolve(earlier.id().value(), "")).isEqualTo(earlier.id());
+        createRepository(mount.resolve("app"));
+
+        assertThatThrownBy(() -> resolve(earlier.id().value(), ""))
+                .hasMessageContaining("is now a directory of the repository " + HOST + "/app:")
+                .hasMessageContaining("'path': '" + HOST + "/app'");
+        assertThat(catalog.get(Caller.LOCAL, earlier.id())).isEqualTo(earlier);
+        Project part = catalog.open(Caller.LOCAL, new ProjectDirectory(HOST + "/app", "sub"), "");
+        assertThat(resolve(part.id().value(), "")).isEqualTo(part.id());
+        assertThat(resolve("", HOST + "/app/sub")).isEqualTo(open(HOST + "/app").id());
+    }
+
+    @Test
+    void tellsWhereInTheProjectTheUserIs() throws IOException {
+        createRepository(mount.resolve("app"));
+        Files.createDirectories(mount.resolve("app/services/pay"));
+        Project part = catalog.open(Caller.LOCAL, new ProjectDirectory(HOST + "/app", "services"), "");
+
+        assertThat(folder(part.id().value(), new ProjectDirectory(""))).isEqualTo("services");
+        assertThat(folder("", new ProjectDirectory(HOST + "/app/services/pay"))).isEqualTo("services/pay");
+        assertThat(folder("", new ProjectDirectory(HOST + "/app/services/pay", ".")))
+                .isEqualTo("services/pay");
+        assertThat(folder("", new ProjectDirectory(HOST + "/app"))).isEmpty();
+    }
+
+    private String folder(String id, ProjectDirectory directory) {
+        return catalog.resolve(Caller.LOCAL, "/code", id, directory).folder();
+    }
+
+    private ProjectId resolve(String id, String path) {
+        return catalog.resolve(Caller.LOCAL, "/code", id, new ProjectDirectory(path))
+                .project();
+    }
+
+    private static void createRepository(Path directory) {
+        new Git(directory.resolve(".git"), directory).run("init", "--quiet", "--template=");
     }
 }

@@ -30,7 +30,8 @@ class SubmodulesTest extends SubmoduleFixture {
         assertThat(workspace.uncommittedIncluded()).isTrue();
         assertThat(workspace.leftOut()).isEmpty();
         assertThat(workspace.projectCommit()).isEqualTo(superproject.git("rev-parse", "HEAD"));
-        assertThat(workspace.baseFiles().readText("third party/lib/lib.txt")).contains("lib 1, uncommitted");
+        assertThat(workspace.baseFiles(List.of()).readText("third party/lib/lib.txt"))
+                .contains("lib 1, uncommitted");
         assertThat(superproject.git("status", "--short")).isEqualTo("m \"third party/lib\"");
     }
 

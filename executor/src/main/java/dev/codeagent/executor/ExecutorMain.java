@@ -17,7 +17,7 @@ import java.util.List;
 /**
  * Starts the executor:
  * {@code --workspace DIR --results DIR --base COMMIT [--timeout SECONDS] [--disk-bytes N] [--egress SOCKET]
- * [--maven-option X]…}. With {@code MCP_MODE=executor} in the environment and without {@code --workspace} it waits for {@code codeagent/open}.
+ * [--subdirectory DIR] [--maven-option X]…}. With {@code MCP_MODE=executor} in the environment and without {@code --workspace} it waits for {@code codeagent/open}.
  *
  * <p>When its input ends (the server is gone), the executor finishes the running call, stores the result and exits; the
  * next executor of the workspace waits for that.

@@ -135,7 +135,13 @@ final class OpenWorkspace implements AutoCloseable {
     private static BuildEnvironment buildEnvironment(
             WorkspaceConfig config, Workspace workspace, ProcessRunner runner, Path scratch) throws IOException {
         return new BuildEnvironment(
-                workspace, runner, config.commandTimeout(), config.network(), realPath(config.home()), scratch);
+                workspace,
+                config.subdirectory(),
+                runner,
+                config.commandTimeout(),
+                config.network(),
+                realPath(config.home()),
+                scratch);
     }
 
     private static Path realPath(Path home) throws IOException {

@@ -76,7 +76,8 @@ final class WarmUp {
                 List.of(),
                 Optional.empty(),
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                "");
         return OpenWorkspace.open(config, OpenWorkspace.createProcessTree(results));
     }
 

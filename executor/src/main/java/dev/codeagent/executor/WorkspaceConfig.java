@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param mavenSettings content of the Maven settings, may be empty; absent: the user's own settings apply
  * @param leftOut paths of the project that are not part of the workspace, and why
  * @param egressSocket socket file of the egress proxy, for a sandbox that has no network but may reach some hosts
+ * @param subdirectory where the project is built and tested, relative to the workspace; empty for all of it
  */
 record WorkspaceConfig(
         String project,
@@ -39,7 +40,8 @@ record WorkspaceConfig(
         List<String> mavenOptions,
         Optional<String> mavenSettings,
         Map<String, String> leftOut,
-        Optional<Path> egressSocket) {
+        Optional<Path> egressSocket,
+        String subdirectory) {
     private static final int DEFAULT_TIMEOUT_SECONDS = 600;
 
     /** Reads the options of the command line, see {@link ExecutorMain}. */
@@ -57,7 +59,8 @@ record WorkspaceConfig(
                 mavenOptions,
                 Optional.empty(),
                 readLeftOut(options.getOrDefault("--left-out", "{}")),
-                Optional.ofNullable(options.get("--egress")).map(Path::of));
+                Optional.ofNullable(options.get("--egress")).map(Path::of),
+                options.getOrDefault("--subdirectory", ""));
     }
 
     /** Reads the parameters of a {@code codeagent/open} request. */
@@ -91,7 +94,8 @@ record WorkspaceConfig(
                 params.stringMap("leftOut"),
                 Optional.of(params.string("egress", ""))
                         .filter(file -> !file.isEmpty())
-                        .map(Path::of));
+                        .map(Path::of),
+                params.string("subdirectory", ""));
     }
 
     private static Map<String, String> readLeftOut(String json) {

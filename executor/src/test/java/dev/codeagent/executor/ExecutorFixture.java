@@ -53,7 +53,8 @@ record ExecutorFixture(Path workspace, Path results, long diskBytes, Map<String,
                     List.of(),
                     Optional.empty(),
                     leftOut,
-                    Optional.empty()));
+                    Optional.empty(),
+                    ""));
             new McpServer(handler, new PrintStream(out, true, StandardCharsets.UTF_8))
                     .serve(new StringReader(String.join("\n", lines) + "\n"));
         } catch (IOException e) {

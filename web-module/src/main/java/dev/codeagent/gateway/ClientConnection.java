@@ -1,6 +1,8 @@
 package dev.codeagent.gateway;
 
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.project.ProjectDirectory;
+import dev.codeagent.api.project.ProjectSelection;
 import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.provider.ProviderChanged;
 import dev.codeagent.api.run.RecordedEvent;
@@ -112,18 +114,26 @@ final class ClientConnection {
             return;
         }
         String session = start.sessionId().isEmpty() ? "sess-" + UUID.randomUUID() : start.sessionId();
+        ProjectSelection selection = dependencies
+                .projects()
+                .resolve(
+                        caller,
+                        start.command(),
+                        start.projectId(),
+                        new ProjectDirectory(start.path(), start.subdirectory()));
         Run run = dependencies
                 .runs()
                 .start(new RunRequest(
                         caller,
-                        dependencies.projects().resolve(caller, start.command(), start.projectId(), start.path()),
+                        selection.project(),
                         new SessionId(session),
                         start.command(),
                         start.args(),
                         start.prompt(),
                         start.model(),
                         start.headless(),
-                        start.withoutTests()));
+                        start.withoutTests(),
+                        selection.folder()));
         startedRuns.put(start.id(), run);
         send(ServerMessage.accepted(start.id(), dependencies.clock().instant(), run));
         subscribe(start.id(), RunCursor.start(run.id()));

@@ -1,5 +1,7 @@
 package dev.codeagent.rest;
 
+import dev.codeagent.api.project.ProjectDirectory;
+import dev.codeagent.api.project.ProjectSelection;
 import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.run.RunRequest;
@@ -10,9 +12,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The body of a request that creates a run. Either {@code projectId} or {@code path} names the project. An empty {@code
- * sessionId} starts a new conversation. {@code provider} is NAME or NAME/MODEL. A {@code headless} run asks no user.
- * {@code withoutTests} answers beforehand whether the run goes on without tests if the project cannot be prepared.
+ * The body of a request that creates a run. Either {@code projectId} or {@code path} names the project; {@code
+ * subdirectory} chooses a part of {@code path}. An empty {@code sessionId} starts a new conversation. {@code provider}
+ * is NAME or NAME/MODEL. A {@code headless} run asks no user. {@code withoutTests} answers beforehand whether the run
+ * goes on without tests if the project cannot be prepared.
  */
 public record CreateRunRequest(
         String projectId,
@@ -23,19 +26,23 @@ public record CreateRunRequest(
         String sessionId,
         String provider,
         boolean headless,
-        boolean withoutTests) {
+        boolean withoutTests,
+        String subdirectory) {
 
     RunRequest toRunRequest(Caller caller, ProjectService projects) {
+        ProjectSelection selection =
+                projects.resolve(caller, command, projectId, new ProjectDirectory(path, subdirectory));
         return new RunRequest(
                 caller,
-                projects.resolve(caller, command, projectId, path),
+                selection.project(),
                 resolveSession(sessionId),
                 command,
                 args,
                 prompt,
                 Optional.of(provider).filter(p -> !p.isEmpty()).map(ModelRef::parse),
                 headless,
-                withoutTests);
+                withoutTests,
+                selection.folder());
     }
 
     static SessionId resolveSession(String id) {

@@ -71,8 +71,8 @@ public class RunsResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
-            summary = "Start a run: {projectId | path, command, args?, prompt?, sessionId?, provider?, headless?,"
-                    + " withoutTests?}")
+            summary = "Start a run: {projectId | path, subdirectory?, command, args?, prompt?, sessionId?, provider?,"
+                    + " headless?, withoutTests?}")
     public Response create(InputStream body) {
         Run run = runs.start(JsonBodies.read(body, CreateRunRequest.class).toRunRequest(Caller.LOCAL, projects));
         return Response.status(Response.Status.CREATED)

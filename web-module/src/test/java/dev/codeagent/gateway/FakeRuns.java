@@ -5,6 +5,7 @@ import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.project.ProjectSelection;
 import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
@@ -42,7 +43,7 @@ final class FakeRuns implements RunEventSource {
     static ProjectService projects() {
         return fake(ProjectService.class, (proxy, method, arguments) -> {
             if (method.getName().equals("resolve")) {
-                return new ProjectId("proj-1");
+                return new ProjectSelection(new ProjectId("proj-1"), "");
             }
             throw new UnsupportedOperationException(method.getName());
         });

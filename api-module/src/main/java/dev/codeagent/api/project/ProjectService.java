@@ -4,27 +4,31 @@ import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.security.Caller;
 import java.util.List;
+import java.util.Optional;
 
 /** Use cases for projects. */
 public interface ProjectService {
 
     /**
-     * Creates a project from a directory, or returns the existing project of that directory.
+     * Creates the project that a directory belongs to, or returns it if it exists.
      *
-     * @param path absolute
      * @param name empty for the directory's name
-     * @throws dev.codeagent.api.error.AgentException INVALID_VALUE if the path is not a readable directory
+     * @throws dev.codeagent.api.error.AgentException INVALID_VALUE if the directory is not readable, or has no files
+     *     that agents can work on
      */
-    Project open(Caller caller, String path, String name);
+    Project open(Caller caller, ProjectDirectory directory, String name);
+
+    /** The project that a directory belongs to, if it exists. */
+    Optional<Project> find(Caller caller, ProjectDirectory directory);
 
     /**
      * Returns the project that a command applies to.
      *
-     * @param id empty to find the project by {@code path}
+     * @param id empty to find the project by {@code directory}
      * @throws dev.codeagent.api.error.AgentException UNKNOWN_PROJECT if both are empty; UNKNOWN_COMMAND if both are
      *     empty and a new project would not have that command either
      */
-    ProjectId resolve(Caller caller, String command, String id, String path);
+    ProjectSelection resolve(Caller caller, String command, String id, ProjectDirectory directory);
 
     List<Project> list(Caller caller);
 

@@ -16,7 +16,8 @@ public interface ProjectStore {
 
     Optional<Project> find(ProjectId id);
 
-    Optional<Project> findByPath(String path);
+    /** @param subdirectory empty for the project without a chosen part */
+    Optional<Project> findByPath(String path, String subdirectory);
 
     /** Returns all projects, oldest first. */
     List<Project> list();

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public sealed interface RunEvent {
 
-    /** The run exists and is queued. {@code withoutTests}: it goes on without tests if the preparation fails. */
+    /** A new run. {@code withoutTests}: a failed preparation is accepted; {@code folder}: where in the project the user is. */
     record Created(
             String project,
             String session,
@@ -26,7 +26,8 @@ public sealed interface RunEvent {
             List<AgentName> agents,
             String model,
             boolean headless,
-            boolean withoutTests)
+            boolean withoutTests,
+            String folder)
             implements RunEvent {
 
         /** A run that is not headless: the user can be asked for approvals. */
@@ -39,7 +40,7 @@ public sealed interface RunEvent {
                 String prompt,
                 List<AgentName> agents,
                 String model) {
-            this(project, session, caller, command, args, prompt, agents, model, false, false);
+            this(project, session, caller, command, args, prompt, agents, model, false, false, "");
         }
     }
 
@@ -240,9 +241,8 @@ public sealed interface RunEvent {
     record CancelRequested(String by) implements RunEvent {}
 
     /**
-     * The patch was applied to the user's working tree, completely or in parts, or its branch was deleted.
-     * {@code parts} are the parts applied this time; {@code left} counts the hunks and whole files that are not applied
-     * yet.
+     * The patch was applied to the user's working tree, completely or in parts, or its branch was deleted. {@code parts}
+     * are the parts applied this time; {@code left} counts the hunks and whole files that are not applied yet.
      */
     record PatchResolved(Outcome outcome, String by, List<PatchSelection> parts, int left) implements RunEvent {
 

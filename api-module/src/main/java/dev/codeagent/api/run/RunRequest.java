@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param model a provider and model for all agents of the run; replaces the project's models
  * @param headless nobody can answer approvals, so calls that need one are denied
  * @param withoutTests the run goes on without tests if the project cannot be prepared; otherwise the user is asked
+ * @param folder the directory of the project in which the user is, relative to its root; empty for the root
  */
 public record RunRequest(
         Caller caller,
@@ -25,7 +26,8 @@ public record RunRequest(
         String prompt,
         Optional<ModelRef> model,
         boolean headless,
-        boolean withoutTests) {
+        boolean withoutTests,
+        String folder) {
     /** A run that is not headless: the user can be asked for approvals. */
     public RunRequest(
             Caller caller,
@@ -35,7 +37,7 @@ public record RunRequest(
             List<String> args,
             String prompt,
             Optional<ModelRef> model) {
-        this(caller, project, session, command, args, prompt, model, false, false);
+        this(caller, project, session, command, args, prompt, model, false, false, "");
     }
 
     public RunRequest {

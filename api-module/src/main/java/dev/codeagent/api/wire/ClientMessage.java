@@ -27,7 +27,8 @@ public sealed interface ClientMessage {
             String sessionId,
             Optional<ModelRef> model,
             boolean headless,
-            boolean withoutTests)
+            boolean withoutTests,
+            String subdirectory)
             implements ClientMessage {
 
         /** A run that is not headless: the user can be asked for approvals. */
@@ -40,7 +41,7 @@ public sealed interface ClientMessage {
                 String path,
                 String sessionId,
                 Optional<ModelRef> model) {
-            this(id, command, args, prompt, projectId, path, sessionId, model, false, false);
+            this(id, command, args, prompt, projectId, path, sessionId, model, false, false, "");
         }
     }
 

@@ -132,7 +132,8 @@ public final class EnvelopeCodec {
                 text(context, "sessionId", false),
                 model.isEmpty() ? Optional.empty() : Optional.of(ModelRef.parse(model)),
                 payload.get("headless") == JsonValue.TRUE,
-                payload.get("withoutTests") == JsonValue.TRUE);
+                payload.get("withoutTests") == JsonValue.TRUE,
+                text(context, "subdirectory", false));
     }
 
     private static ApprovalDecision readDecision(JsonObject payload, boolean approve) {

@@ -76,7 +76,20 @@ class EnvelopeCodecTest {
                         "c-7", new ApprovalDecision("run-1", false, ApprovalDecision.Scope.ONCE, "")));
         assertThat(read("start-headless"))
                 .isEqualTo(new ClientMessage.Start(
-                        "c-8", "/code", List.of(), "fix it", "", "/home/ann/p", "", Optional.empty(), true, true));
+                        "c-8", "/code", List.of(), "fix it", "", "/home/ann/p", "", Optional.empty(), true, true, ""));
+        assertThat(read("start-part"))
+                .isEqualTo(new ClientMessage.Start(
+                        "c-9",
+                        "/code",
+                        List.of(),
+                        "fix it",
+                        "",
+                        "/home/ann/p",
+                        "",
+                        Optional.empty(),
+                        false,
+                        false,
+                        "services/pay"));
         assertThat(read("ping")).isEqualTo(new ClientMessage.Ping("c-4"));
     }
 

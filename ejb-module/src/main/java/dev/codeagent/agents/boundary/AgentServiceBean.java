@@ -4,7 +4,9 @@ import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.ProjectDirectory;
 import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.project.ProjectSelection;
 import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.run.AgentService;
@@ -64,6 +66,17 @@ public class AgentServiceBean implements AgentService {
                         ErrorCode.UNKNOWN_COMMAND,
                         "the workflow of project " + project + " has no command for agent " + agent.wireName()
                                 + " alone"));
-        return runs.start(new RunRequest(caller, project, session, command, List.of(), message, model));
+        ProjectSelection selection = projects.resolve(caller, command, project.value(), new ProjectDirectory(""));
+        return runs.start(new RunRequest(
+                caller,
+                selection.project(),
+                session,
+                command,
+                List.of(),
+                message,
+                model,
+                false,
+                false,
+                selection.folder()));
     }
 }

@@ -259,6 +259,7 @@ public class Orchestrator implements RunService {
                 agents,
                 request.model().map(Object::toString).orElse(""),
                 request.headless(),
-                request.withoutTests());
+                request.withoutTests(),
+                request.folder());
     }
 }

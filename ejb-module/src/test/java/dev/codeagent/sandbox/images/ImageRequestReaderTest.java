@@ -60,7 +60,7 @@ class ImageRequestReaderTest {
         var project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
         return new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY)
                 .openOrCreate(project, new RunId("run-" + ++runCount))
-                .baseFiles();
+                .baseFiles(ImageRequestReader.PATHS);
     }
 
     private Optional<ImageRequest> imageRequest() throws IOException {

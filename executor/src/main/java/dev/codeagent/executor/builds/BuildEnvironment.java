@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 /**
  * The environment of builds.
  *
+ * @param subdirectory the directory of the workspace in which programs run; empty for the workspace
  * @param timeout the maximum duration of one program
  * @param networkAllowed whether programs may download what is not in their caches
  * @param home HOME of all programs, which contains their caches
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  */
 public record BuildEnvironment(
         Workspace workspace,
+        String subdirectory,
         ProcessRunner runner,
         Duration timeout,
         boolean networkAllowed,
@@ -38,18 +40,24 @@ public record BuildEnvironment(
     private static final int MAX_ERROR_CHARS = 8_000;
     private static final Pattern PROXY = Pattern.compile("http://([\\w.-]+):(\\d+)/?");
 
+    /** The directory in which programs run. Commands can replace it, or a parent, by a link, which may not lead out. */
     Path root() {
-        return workspace.root();
+        return workspace.resolve(subdirectory);
     }
 
-    /** Whether one of the files exists in the workspace root. */
+    /** Access to files that follows no link, for paths below {@link #root}. */
+    LinkFreeDirectory files() {
+        return new LinkFreeDirectory(workspace.root());
+    }
+
+    /** Whether one of the files exists in the root. */
     boolean hasFile(String... names) {
         return Stream.of(names).anyMatch(n -> Files.isRegularFile(root().resolve(n), LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Reads a text file in the workspace root; empty if it does not exist or is not text. */
+    /** Reads a text file in the root; empty if it does not exist or is not text. */
     String readText(String name) {
-        return workspace.readTextIfPresent(name);
+        return workspace.readTextIfPresent(subdirectory.isEmpty() ? name : subdirectory + "/" + name);
     }
 
     /** The JDKs for the project. */

@@ -18,7 +18,7 @@ interface BuildTool {
         return isBuildFile(path.substring(path.lastIndexOf('/') + 1));
     }
 
-    /** Whether this tool builds the workspace root. */
+    /** Whether this tool builds the root of the build. */
     boolean isApplicable();
 
     /** What the sandbox lacks to run this tool, for example {@code mvn} or a version of the JDK; empty if it has all. */

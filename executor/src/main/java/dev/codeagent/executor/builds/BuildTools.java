@@ -78,7 +78,7 @@ public final class BuildTools {
     private String digest() {
         var digest = new Digest();
         for (String file : git.run(List.of("ls-files", "-z")).split("\0")) {
-            Path path = build.root().resolve(file);
+            Path path = build.workspace().root().resolve(file);
             if (tools.stream().anyMatch(t -> t.isBuildFileAt(file))
                     && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                 digest.add(file).add(contentDigest(path));

@@ -65,7 +65,7 @@ record GeneratedModules(BuildEnvironment build, Path store) {
     }
 
     private LinkFreeDirectory workspace() {
-        return new LinkFreeDirectory(build.root());
+        return build.files();
     }
 
     private LinkFreeDirectory home() {

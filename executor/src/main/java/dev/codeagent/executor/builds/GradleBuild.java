@@ -1,7 +1,6 @@
 package dev.codeagent.executor.builds;
 
 import dev.codeagent.executor.files.FileTree;
-import dev.codeagent.executor.files.LinkFreeDirectory;
 import dev.codeagent.executor.tool.ToolCall;
 import dev.codeagent.executor.tool.ToolResult;
 import java.io.IOException;
@@ -52,7 +51,7 @@ record GradleBuild(BuildEnvironment build) implements BuildTool {
         // Gradle runs tests again if their reports are deleted.
         for (Path report : reports()) {
             try {
-                new LinkFreeDirectory(build.root()).deleteIfExists(report);
+                build.files().deleteIfExists(report);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Files of the workspace that a program may change and that are as before afterwards; those that did not exist are deleted. */
-record KeptFiles(Path root, Map<Path, Optional<byte[]>> contents) implements AutoCloseable {
+record KeptFiles(LinkFreeDirectory directory, Map<Path, Optional<byte[]>> contents) implements AutoCloseable {
 
     static KeptFiles of(BuildEnvironment build, List<Path> files) {
         var contents = new HashMap<Path, Optional<byte[]>>();
         files.forEach(file -> contents.put(file, read(file)));
-        return new KeptFiles(build.root(), contents);
+        return new KeptFiles(build.files(), contents);
     }
 
     private static Optional<byte[]> read(Path file) {
@@ -33,7 +33,6 @@ record KeptFiles(Path root, Map<Path, Optional<byte[]>> contents) implements Aut
 
     @Override
     public void close() {
-        var directory = new LinkFreeDirectory(root);
         contents.forEach((file, before) -> {
             try {
                 Optional<byte[]> after = read(file);

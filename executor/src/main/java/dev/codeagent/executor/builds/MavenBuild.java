@@ -103,7 +103,7 @@ record MavenBuild(BuildEnvironment build, List<String> options) implements Build
     private void deleteReports() {
         for (Path report : reports()) {
             try {
-                new LinkFreeDirectory(build.root()).deleteIfExists(report);
+                build.files().deleteIfExists(report);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

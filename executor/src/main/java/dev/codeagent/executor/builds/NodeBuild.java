@@ -2,7 +2,6 @@ package dev.codeagent.executor.builds;
 
 import dev.codeagent.executor.commands.ProcessRunner.ProcessResult;
 import dev.codeagent.executor.commands.ProcessRunner.TerminationReason;
-import dev.codeagent.executor.files.LinkFreeDirectory;
 import dev.codeagent.executor.tool.Digest;
 import dev.codeagent.executor.tool.ToolCall;
 import dev.codeagent.executor.tool.ToolExecutionException;
@@ -190,7 +189,7 @@ record NodeBuild(BuildEnvironment build) implements BuildTool {
     /** Commands can plant a link here. */
     void markInstalled() {
         try {
-            new LinkFreeDirectory(build.root()).write(markerFile(), digest().getBytes(StandardCharsets.UTF_8));
+            build.files().write(markerFile(), digest().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -211,7 +210,7 @@ record NodeBuild(BuildEnvironment build) implements BuildTool {
     }
 
     private Path markerFile() {
-        return build.root().resolve(".git/npm-installed");
+        return build.workspace().root().resolve(".git/npm-installed");
     }
 
     private String digest() {

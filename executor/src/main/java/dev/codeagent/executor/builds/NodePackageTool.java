@@ -155,7 +155,12 @@ record NodePackageTool(Kind kind, String version) {
             case YARN -> {
                 environment.put("YARN_ENABLE_TELEMETRY", "0");
                 environment.put("YARN_ENABLE_GLOBAL_CACHE", "true");
-                environment.put("YARN_INSTALL_STATE_PATH", "./.git/yarn-install-state.gz");
+                environment.put(
+                        "YARN_INSTALL_STATE_PATH",
+                        build.workspace()
+                                .root()
+                                .resolve(".git/yarn-install-state.gz")
+                                .toString());
                 environment.put("YARN_ENABLE_NETWORK", Boolean.toString(build.networkAllowed()));
                 if (!build.hasFile(".pnp.cjs")) { // Otherwise files appear that the project does not ignore.
                     environment.put("YARN_NODE_LINKER", "node-modules");

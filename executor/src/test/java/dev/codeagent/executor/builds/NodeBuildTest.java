@@ -42,7 +42,7 @@ class NodeBuildTest {
         var runner = new ProcessRunner(new ProcessContext(
                 root, Map.of("PATH", path), DiskQuota.unlimited(), new ProcessTree("node-build-test", false)));
         return new BuildEnvironment(
-                new Workspace(root), runner, Duration.ofSeconds(20), false, home, root.resolveSibling("scratch"));
+                new Workspace(root), "", runner, Duration.ofSeconds(20), false, home, root.resolveSibling("scratch"));
     }
 
     private NodePackageTool detect() {

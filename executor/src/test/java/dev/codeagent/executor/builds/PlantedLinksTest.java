@@ -39,7 +39,7 @@ class PlantedLinksTest {
                 DiskQuota.unlimited(),
                 new ProcessTree(folder.getFileName().toString(), false)));
         return new BuildEnvironment(
-                new Workspace(root), runner, Duration.ofSeconds(20), false, home, folder.resolve("scratch"));
+                new Workspace(root), "", runner, Duration.ofSeconds(20), false, home, folder.resolve("scratch"));
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 /**
  * The user message at the start of a step: the request, the earlier conversation, the answers of the previous agents,
  * and the state of the tests.
+ *
+ * @param folder the directory of the project in which the user is; empty for the root
  */
 public record StepPrompt(
         AgentName agent,
@@ -17,7 +19,8 @@ public record StepPrompt(
         String request,
         List<Exchange> conversation,
         List<StepAnswer> stepAnswers,
-        Optional<TestReport> testReport) {
+        Optional<TestReport> testReport,
+        String folder) {
     private static final int EXCHANGE_CHARS = 4_000;
     private static final int ANSWER_CHARS = 12_000;
     private static final int FAILURES = 20;
@@ -42,6 +45,12 @@ public record StepPrompt(
                     .append("\n\n");
         }
         out.append("Request: ").append(request).append("\n");
+        if (!folder.isEmpty()) {
+            out.append("\nThe user is in the directory ")
+                    .append(folder.replaceAll("\\p{Cntrl}", "?"))
+                    .append(": work there, and look there first for relative paths of the request. Paths of your tools"
+                            + " start at the root of the repository.\n");
+        }
         for (StepAnswer a : stepAnswers) {
             out.append("\n## ")
                     .append(a.step())

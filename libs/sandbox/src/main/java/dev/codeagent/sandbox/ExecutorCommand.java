@@ -16,6 +16,8 @@ record ExecutorCommand(String jar, String workspace, String results, String repo
                 results,
                 "--base",
                 opened.baseCommit(),
+                "--subdirectory",
+                opened.subdirectory(),
                 "--timeout",
                 "" + timeoutSeconds,
                 "--maven-option",

@@ -34,6 +34,9 @@ public interface Workspace {
         return reasons.build();
     }
 
+    /** The part of the project that is built and tested, relative to the workspace; empty for all of it. */
+    String subdirectory();
+
     /** Whether the base contains uncommitted changes of the user. */
     boolean uncommittedIncluded();
 
@@ -50,8 +53,11 @@ public interface Workspace {
     /** A git bundle of the base with its history, for sandboxes that store the files themselves. */
     InputStream openBundle();
 
-    /** The files of the base; agents cannot change them. */
-    CommitFiles baseFiles();
+    /**
+     * Files of the base, which agents cannot change: those of the nearest directory, from the part of the project that
+     * is built up to the workspace, in which one of the named files exists; of the workspace if there is none.
+     */
+    CommitFiles baseFiles(List<String> names);
 
     /** The directory in which an executor on the host stores results of calls; outside of {@link #directory}. */
     Path resultsDirectory();

@@ -34,7 +34,8 @@ public class JpaProjectStore implements ProjectStore {
 
     @Override
     public void create(Project project, ProjectConfiguration setup) {
-        if (find(project.id()).isPresent() || findByPath(project.path()).isPresent()) {
+        if (find(project.id()).isPresent()
+                || findByPath(project.path(), project.subdirectory()).isPresent()) {
             throw new AgentException(
                     ErrorCode.CONFLICT,
                     "a project with id " + project.id() + " or path " + project.path() + " already exists");
@@ -63,10 +64,10 @@ public class JpaProjectStore implements ProjectStore {
     }
 
     @Override
-    public Optional<Project> findByPath(String path) {
+    public Optional<Project> findByPath(String path, String subdirectory) {
         return entityManager
                 .createQuery("SELECT p FROM ProjectEntity p WHERE p.path = :path", ProjectEntity.class)
-                .setParameter("path", PortableText.encode(path))
+                .setParameter("path", ProjectEntity.toColumn(path, subdirectory))
                 .getResultStream()
                 .findFirst()
                 .map(ProjectEntity::toProject);

@@ -77,9 +77,37 @@ public interface StoreContract {
         projects().create(project(""), setup());
 
         assertThat(projects().find(project("").id())).contains(project(""));
-        assertThat(projects().findByPath(project("").path())).contains(project(""));
+        assertThat(projects().findByPath(project("").path(), "")).contains(project(""));
         assertThat(projects().list()).contains(project(""));
         assertThat(projects().configuration(project("").id())).isEqualTo(setup());
+    }
+
+    @Test
+    default void storesPartsOfARepositoryAsProjectsOfTheirOwn() {
+        Project whole = project("");
+        Project part = new Project(
+                new ProjectId("p-" + uniqueName() + "-part"),
+                "pay",
+                whole.path(),
+                "local",
+                Instant.EPOCH,
+                "services/pay");
+        // A project of an earlier version, in which every directory was a project.
+        Project earlier = new Project(
+                new ProjectId("p-" + uniqueName() + "-earlier"),
+                "pay",
+                whole.path() + "/services/pay",
+                "local",
+                Instant.EPOCH);
+        for (Project project : List.of(whole, part, earlier)) {
+            projects().create(project, setup());
+        }
+
+        assertThat(projects().find(part.id())).contains(part);
+        assertThat(projects().findByPath(whole.path(), "")).contains(whole);
+        assertThat(projects().findByPath(whole.path(), "services/pay")).contains(part);
+        assertThat(projects().findByPath(earlier.path(), "")).contains(earlier);
+        assertThat(projects().findByPath(whole.path(), "services")).isEmpty();
     }
 
     @Test
@@ -144,7 +172,7 @@ public interface StoreContract {
         var random = new Random(20260103);
         for (int i = 0; i < 50; i++) {
             var id = new ProjectId("p-" + uniqueName() + "-any" + i);
-            String path = "/home/" + uniqueName() + i + RandomValues.text(random);
+            String path = ("/home/" + uniqueName() + i + RandomValues.text(random)).replaceAll("/+", "/");
             var project = new Project(
                     id,
                     RandomValues.text(random),
@@ -170,7 +198,7 @@ public interface StoreContract {
             credentials().put(provider.id(), new Secret(key));
 
             assertThat(projects().find(id)).contains(project);
-            assertThat(projects().findByPath(path)).contains(project);
+            assertThat(projects().findByPath(path, "")).contains(project);
             assertThat(projects().configuration(id).agents()).containsExactly(agent);
             assertThat(projects().configuration(id).providers()).containsExactly(provider);
             assertThat(providers().find(provider.id())).contains(provider);

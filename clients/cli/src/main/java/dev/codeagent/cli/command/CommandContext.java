@@ -14,11 +14,9 @@ import dev.codeagent.cli.terminal.TerminalWriter;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.File;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -84,32 +82,30 @@ public record CommandContext(
 
     /** The id of the project that the options name, if they name one that the server knows. */
     Optional<String> knownProject(RestClient client) {
-        return options.projectGiven() ? projectId(client) : Optional.empty();
+        return options.projectGiven() || options.here() ? projectId(client) : Optional.empty();
     }
 
-    /** The id of the project; empty if the server does not know it. */
+    /** The id of the project that the project directory belongs to; empty if the server does not know it. */
     public Optional<String> projectId(RestClient client) {
-        String path = realPath(options.project()).toString();
-        return client.getArray("/api/v1/projects").getValuesAs(JsonObject.class).stream()
-                .filter(project -> project.getString("path").equals(path))
+        String path = RestClient.encodePathSegment(options.project().toString());
+        return client
+                .getArray("/api/v1/projects?path=" + path + (options.here() ? "&subdirectory=." : ""))
+                .getValuesAs(JsonObject.class)
+                .stream()
                 .findFirst()
                 .map(project -> project.getString("id"));
     }
 
-    /** The id of the project that the project directory is in, if the server knows it. */
+    /** The same; a working directory in which the server would refuse runs, such as a bare repository, has no project. */
     Optional<String> currentProject(RestClient client) {
-        List<JsonObject> projects = client.getArray("/api/v1/projects").getValuesAs(JsonObject.class);
-        for (Path folder = realPath(options.project()); folder != null; folder = folder.getParent()) {
-            String path = folder.toString();
-            Optional<String> found = projects.stream()
-                    .filter(project -> project.getString("path").equals(path))
-                    .map(project -> project.getString("id"))
-                    .findFirst();
-            if (found.isPresent()) {
-                return found;
+        try {
+            return projectId(client);
+        } catch (CliException e) {
+            if (e.exitCode() != ExitCode.REFUSED || options.projectGiven() || options.here()) {
+                throw e;
             }
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     /**
@@ -135,15 +131,6 @@ public record CommandContext(
     /** The REST path of the run that the first parameter names. */
     String runPath(RestClient client) {
         return "/api/v1/runs/" + RestClient.encodePathSegment(runReference(client, invocation.parameter()));
-    }
-
-    /** The server identifies projects by their real path: links resolved, letter case as on the disk. */
-    private static Path realPath(Path project) {
-        try {
-            return project.toRealPath();
-        } catch (IOException e) {
-            return project;
-        }
     }
 
     /** Reports a removal: with {@code --json} as an object, else as the text. */

@@ -6,11 +6,16 @@ import jakarta.json.JsonObjectBuilder;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A slash command for the server. It always names the session, so the run can be found after a lost answer. */
+/**
+ * A slash command for the server. It always names the session, so the run can be found after a lost answer.
+ *
+ * @param here whether only this folder of the repository is the project
+ */
 public record SlashCommandRequest(
         String command,
         String prompt,
         Path project,
+        boolean here,
         String session,
         Optional<String> provider,
         boolean headless,
@@ -18,19 +23,19 @@ public record SlashCommandRequest(
 
     /** A command whose run may ask for approvals. */
     public SlashCommandRequest(String command, String prompt, Path project, String session, Optional<String> provider) {
-        this(command, prompt, project, session, provider, false, false);
+        this(command, prompt, project, false, session, provider, false, false);
     }
 
     JsonObject payload() {
+        JsonObjectBuilder directory = Json.createObjectBuilder().add("path", project.toString());
+        if (here) {
+            directory.add("subdirectory", ".");
+        }
         JsonObjectBuilder payload = Json.createObjectBuilder()
                 .add("command", command)
                 .add("args", Json.createArrayBuilder())
                 .add("prompt", prompt)
-                .add(
-                        "context",
-                        Json.createObjectBuilder()
-                                .add("path", project.toString())
-                                .add("sessionId", session));
+                .add("context", directory.add("sessionId", session));
         provider.ifPresent(p -> payload.add("provider", p));
         if (headless) {
             payload.add("headless", true);

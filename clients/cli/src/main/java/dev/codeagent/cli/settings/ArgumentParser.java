@@ -21,7 +21,9 @@ import org.apache.commons.cli.UnrecognizedOptionException;
 /** Parses the command line. Options may be before a command, after it, and between the words of a prompt. */
 public final class ArgumentParser {
     static final List<CommandSpec.OptionSpec> GLOBAL_OPTIONS = List.of(
-            new CommandSpec.OptionSpec("project", "DIR", "project directory (default: working directory)"),
+            new CommandSpec.OptionSpec(
+                    "project", "DIR", "directory in the project (default: working directory); its git root is used"),
+            new CommandSpec.OptionSpec("here", "", "only this directory of the repository, not its git root"),
             new CommandSpec.OptionSpec("provider", "NAME[/MODEL]", "the model for all agents of the run"),
             new CommandSpec.OptionSpec("server", "URL", "address of a running server"),
             new CommandSpec.OptionSpec(

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * The options of every command. The command line overrides the settings file, which overrides the defaults.
  *
- * @param project the folder to work on
+ * @param project a folder of the repository to work on
  * @param projectGiven whether the user named it; else it is the working directory
  * @param provider {@code NAME} or {@code NAME/MODEL} for all agents
  * @param server address of a running server; if present, the client starts no server
@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param data the data directory, which selects the local server
  * @param dataGiven whether the user named it; else it is the default
  * @param settingsFile the settings file that was read, if there is one
+ * @param here whether only this folder of the repository is the project, not the whole repository
  */
 public record GlobalOptions(
         Path project,
@@ -29,7 +30,8 @@ public record GlobalOptions(
         boolean dataGiven,
         Optional<Integer> port,
         boolean json,
-        Optional<Path> settingsFile) {
+        Optional<Path> settingsFile,
+        boolean here) {
 
     /** @param given options of the command line by long name without dashes */
     public static GlobalOptions of(Map<String, String> given, Path workingDirectory, Path defaultData, Path home) {
@@ -54,7 +56,8 @@ public record GlobalOptions(
                 all.containsKey("data"),
                 Optional.ofNullable(all.get("port")).map(GlobalOptions::port),
                 json(all.getOrDefault("json", "false")),
-                file.file());
+                file.file(),
+                given.containsKey("here"));
     }
 
     /** Whether the user wrote or named the settings file. */

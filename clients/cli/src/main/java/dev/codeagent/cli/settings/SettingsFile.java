@@ -5,6 +5,7 @@ import dev.codeagent.cli.exit.CliException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,14 +34,42 @@ public record SettingsFile(Optional<Path> file, Map<String, String> values) {
         values = Map.copyOf(values);
     }
 
-    /** Reads the named file, else {@code .codeagent.json} of the project, else {@code ~/.codeagent/settings.json}. */
+    /**
+     * Reads the named file, else the nearest {@code .codeagent.json} from the project's directory up to the root of its
+     * repository, else {@code ~/.codeagent/settings.json}.
+     */
     public static SettingsFile find(Optional<Path> named, Path project, Path home) {
         return named.or(() -> Stream.concat(
-                                EXTENSIONS.stream().map(e -> project.resolve(".codeagent." + e)), ofUser(home).stream())
+                                upwards(project)
+                                        .flatMap(directory ->
+                                                EXTENSIONS.stream().map(e -> directory.resolve(".codeagent." + e))),
+                                ofUser(home).stream())
                         .filter(Files::isRegularFile)
                         .findFirst())
                 .map(file -> read(file, home))
                 .orElseGet(() -> new SettingsFile(Optional.empty(), Map.of()));
+    }
+
+    /** The directory, and those above it up to the root of the git repository; without a repository only itself. */
+    private static Stream<Path> upwards(Path project) {
+        var directories = new ArrayList<Path>();
+        // Where the directory really is; the server finds the repository in the same way.
+        Path current = Files.isDirectory(project) ? realPath(project) : null;
+        while (current != null && !Files.exists(current.resolve(".git"))) {
+            directories.add(current);
+            current = current.getParent();
+        }
+        return current == null
+                ? Stream.of(project)
+                : Stream.concat(Stream.of(project), Stream.concat(directories.stream(), Stream.of(current)));
+    }
+
+    private static Path realPath(Path directory) {
+        try {
+            return directory.toRealPath();
+        } catch (IOException e) {
+            return directory;
+        }
     }
 
     /** The user's own settings files; a repository below {@code ~/.codeagent} has others. */

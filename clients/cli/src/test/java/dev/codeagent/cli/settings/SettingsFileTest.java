@@ -53,6 +53,28 @@ class SettingsFileTest {
     }
 
     @Test
+    void searchesUpToTheRootOfTheRepository() throws IOException {
+        Path deep = Files.createDirectories(project.resolve("services/pay"));
+        write(folder.resolve(".codeagent.json"), "{\"provider\": \"outside\"}");
+        write(project.resolve(".codeagent.json"), "{\"provider\": \"root\"}");
+        assertThat(findIn(deep)).as("without a repository").isEmpty();
+
+        // A linked working tree has a file there.
+        write(project.resolve(".git"), "gitdir: elsewhere");
+        assertThat(findIn(deep)).containsEntry("provider", "root");
+        assertThat(findIn(Files.createSymbolicLink(folder.resolve("link"), deep)))
+                .containsEntry("provider", "root");
+
+        write(project.resolve("services/.codeagent.yml"), "provider: nearest");
+        assertThat(findIn(deep)).containsEntry("provider", "nearest");
+        assertThat(findIn(Files.createDirectories(folder.resolve("none")))).isEmpty();
+    }
+
+    private Map<String, String> findIn(Path directory) {
+        return SettingsFile.find(Optional.empty(), directory, home).values();
+    }
+
+    @Test
     void prefersTheProjectsFileToTheUsersOwn() throws IOException {
         write(home.resolve(".codeagent/settings.yaml"), "provider: mine");
         write(project.resolve(".codeagent.yaml"), "provider: ours");

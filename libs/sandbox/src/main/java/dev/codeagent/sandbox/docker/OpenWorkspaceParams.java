@@ -49,6 +49,7 @@ final class OpenWorkspaceParams {
                 .add("results", ResultsVolume.DIRECTORY)
                 .add("base", workspace.baseCommit())
                 .add("leftOut", workspace.leftOutAsJson())
+                .add("subdirectory", workspace.subdirectory())
                 .add("timeoutSeconds", commandTimeout.toSeconds())
                 .add("network", network)
                 .add("egress", proxied ? EgressProxies.SOCKET_PATH : "")

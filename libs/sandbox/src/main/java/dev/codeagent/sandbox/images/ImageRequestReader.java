@@ -4,12 +4,19 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.sandbox.CommitFiles;
 import dev.codeagent.sandbox.ProgressListener;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads the image request of a project from the base commit of a run; the first existing file is used. */
 final class ImageRequestReader {
     /** Only this path: a Dockerfile elsewhere builds the product, not its development environment. */
     static final String DOCKERFILE = ".codeagent/Dockerfile";
+
+    /** Every file that is read. */
+    static final List<String> PATHS = Stream.concat(
+                    Stream.of(SandboxFileReader.PATH, DOCKERFILE), DevContainerReader.PATHS.stream())
+            .toList();
 
     private ImageRequestReader() {}
 

@@ -82,7 +82,7 @@ public final class SandboxImageResolver {
                 return requests.get(key);
             }
         }
-        Optional<ImageRequest> found = ImageRequestReader.read(workspace.baseFiles(), listener);
+        Optional<ImageRequest> found = ImageRequestReader.read(workspace.baseFiles(ImageRequestReader.PATHS), listener);
         found.filter(r -> !r.ignoredKeys().isEmpty())
                 .ifPresent(r -> listener.warn(
                         "image.ignored", "ignored in " + r.source() + ": " + String.join("; ", r.ignoredKeys())));
@@ -130,8 +130,10 @@ public final class SandboxImageResolver {
     }
 
     private String buildIfMissing(Workspace workspace, ImageRequest imageRequest, ProgressListener listener) {
-        BuildContext context =
-                BuildContext.of(workspace.baseFiles(), imageRequest.buildSpec().orElseThrow(), imageRequest.source());
+        BuildContext context = BuildContext.of(
+                workspace.baseFiles(ImageRequestReader.PATHS),
+                imageRequest.buildSpec().orElseThrow(),
+                imageRequest.source());
         String project = workspace.project().value();
         String tag = ImageBuilder.tag(project, context);
         ensureOnce(tag, listener, () -> builder.build(project, tag, imageRequest, context, listener));

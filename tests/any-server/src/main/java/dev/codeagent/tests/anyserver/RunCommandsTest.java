@@ -118,6 +118,47 @@ class RunCommandsTest {
     }
 
     @Test
+    void worksOnTheRepositoryOfASubdirectory() throws Exception {
+        Path pay = Files.createDirectories(repository.path().resolve("services/pay"));
+        Files.writeString(repository.path().resolve(".gitignore"), ".env\n");
+        Files.writeString(repository.path().resolve(".codeagent.json"), "{\"provider\": \"scripted\"}");
+        Files.writeString(pay.resolve(".env"), "SECRET=abc\n");
+        Files.writeString(pay.resolve("greet.txt"), "hello\n");
+
+        CommandResult result = run("/code", "write it", "--project", pay.toString());
+
+        assertThat(result.exit()).as(result.out() + result.err()).isZero();
+        String run = runId(result);
+        assertThat(repository.git("ls-tree", "-r", "--name-only", "codeagent/" + run))
+                .contains("services/pay/greet.txt", "src/new.txt")
+                .doesNotContain("services/pay/.env");
+        assertThat(run("runs", "--project", pay.toString()).out()).contains(run);
+
+        CommandResult part = run("/code", "write it", "--project", pay.toString(), "--here", "--json");
+
+        assertThat(part.exit()).as(part.out() + part.err()).isZero();
+        assertThat(part.out()).contains("\"folder\":\"services/pay\"");
+        assertThat(repository.git("branch", "--list", "codeagent/*").lines()).hasSize(2);
+        assertThat(run("runs", "--project", pay.toString(), "--here").out())
+                .contains("/code")
+                .doesNotContain(run);
+        assertThat(server.rest().getArray("/api/v1/projects").toString())
+                .contains("\"path\":\"" + repository.path() + "\"", "\"subdirectory\":\"services/pay\"")
+                .doesNotContain("\"path\":\"" + pay);
+    }
+
+    @Test
+    void refusesAGitDirectory() throws Exception {
+        String gitDirectory = repository.path().resolve(".git").toString();
+
+        CommandResult refused = run("/code", "write it", "--provider", "scripted", "--project", gitDirectory);
+
+        assertThat(refused.exit()).isEqualTo(REJECTED);
+        assertThat(refused.err()).contains("INVALID_VALUE", "for example " + repository.path());
+        assertThat(server.rest().getArray("/api/v1/projects").toString()).doesNotContain(gitDirectory);
+    }
+
+    @Test
     void cancelsARunByCommand() throws Exception {
         Process process = server.codeagent()
                 .processBuilder(

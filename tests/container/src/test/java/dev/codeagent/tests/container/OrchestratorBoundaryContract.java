@@ -7,6 +7,7 @@ import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectDirectory;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.run.AgentService;
@@ -53,7 +54,7 @@ interface OrchestratorBoundaryContract {
 
     @Test
     default void doesNotAffectTheCallersTransaction() throws Exception {
-        Project project = projectService().open(Caller.LOCAL, folder().toString(), "");
+        Project project = projectService().open(Caller.LOCAL, new ProjectDirectory(folder().toString()), "");
         transaction().begin();
         RunId run = runs().start(request(project.id(), "/plan")).id();
         assertThatThrownBy(() -> runs().start(request(project.id(), "/nonsense")))
@@ -68,8 +69,8 @@ interface OrchestratorBoundaryContract {
     @Test
     default void listsTheFiveAgentsOfAProjectInTheirOrder() throws Exception {
         Files.createDirectories(folder().resolve("sub"));
-        Project project =
-                projectService().open(Caller.LOCAL, folder().resolve("sub").toString(), "five");
+        Project project = projectService()
+                .open(Caller.LOCAL, new ProjectDirectory(folder().resolve("sub").toString()), "five");
 
         assertThat(agents().list(Caller.LOCAL, project.id()))
                 .extracting(a -> a.agent().toString().toLowerCase(java.util.Locale.ROOT))

@@ -1,0 +1,300 @@
+package dev.codeagent.projects;
+
+import static dev.codeagent.projects.RealGit.commit;
+import static dev.codeagent.projects.RealGit.git;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectDirectory;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.config.PathMapping;
+import dev.codeagent.projects.ProjectDirectories.Location;
+import dev.codeagent.sandbox.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which project a directory belongs to, with repositories that git made. */
+class ProjectDirectoriesTest {
+    @TempDir
+    Path temporary;
+
+    private Path folder;
+    private Path repository;
+
+    @BeforeEach
+    void createRepository() throws IOException {
+        folder = temporary.toRealPath();
+        repository = folder.resolve("repository");
+        git(folder, "init", "-q", "-b", "main", "repository");
+        write("repository/.gitignore", ".env\nnode_modules/\n*.log\n/build/\n");
+        write("repository/services/pay/greet.txt", "hello\n");
+        write("repository/services/pay/.env", "SECRET=abc\n");
+        write("repository/services/pay/node_modules/x/i.js", "big\n");
+        write("repository/build/out.txt", "output\n");
+        commit(repository);
+    }
+
+    private void write(String path, String text) throws IOException {
+        Path file = folder.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private ProjectRoots roots() {
+        return new ProjectRoots(folder.resolve("data"), Optional.empty());
+    }
+
+    private Location locate(String path, String subdirectory) {
+        return new ProjectDirectories(PathMapping.IDENTITY, roots())
+                .locate(new ProjectDirectory(folder.resolve(path).toString(), subdirectory));
+    }
+
+    private AbstractThrowableAssert<?, ?> assertRefused(String path, String subdirectory) {
+        return assertThatThrownBy(() -> locate(path, subdirectory))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_VALUE));
+    }
+
+    private static Project project(String id, Path root, String subdirectory) {
+        return new Project(new ProjectId(id), "p", root.toString(), "local", Instant.EPOCH, subdirectory);
+    }
+
+    /** The files of a run's workspace in the project of a directory. */
+    private Workspace workspace(Location location) {
+        var project = project("p-1", location.root(), location.subdirectory());
+        return new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY, roots())
+                .openOrCreate(project, new RunId("run-1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "services", "services/pay", "services/pay/node_modules/x", "build"})
+    void usesTheRepositoryOfEverySubdirectory(String subdirectory) {
+        assertThat(locate("repository/" + subdirectory, "")).isEqualTo(new Location(repository, ""));
+    }
+
+    @Test
+    void keepsTheIgnoreRulesAboveASubdirectory() {
+        Path tree = workspace(locate("repository/services/pay", "")).directory();
+
+        assertThat(tree.resolve("services/pay/greet.txt")).hasContent("hello\n");
+        assertThat(tree.resolve("services/pay/.env")).doesNotExist();
+        assertThat(tree.resolve("services/pay/node_modules")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "repository,services/pay",
+        "repository/services,pay",
+        "repository/services/pay,.",
+        "repository/services,./pay/"
+    })
+    void choosesAPart(String path, String subdirectory) {
+        Location location = locate(path, subdirectory);
+
+        assertThat(location).isEqualTo(new Location(repository, "services/pay"));
+        Workspace workspace = workspace(location);
+        assertThat(workspace.subdirectory()).isEqualTo("services/pay");
+        assertThat(workspace.directory().resolve(".gitignore")).exists();
+        assertThat(workspace.directory().resolve("services/pay/.env")).doesNotExist();
+    }
+
+    @Test
+    void choosesTheWholeRepositoryAsAPartOfItself() {
+        assertThat(locate("repository", ".")).isEqualTo(new Location(repository, ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..", "../other", "services/../..", "/etc", "link", "none"})
+    void refusesAPartOutsideOfTheDirectory(String subdirectory) throws IOException {
+        Files.createDirectories(folder.resolve("other"));
+        Files.createSymbolicLink(repository.resolve("link"), folder.resolve("other"));
+
+        assertRefused("repository", subdirectory);
+    }
+
+    @Test
+    void refusesAnIgnoredDirectoryAsAPart() throws IOException {
+        assertRefused("repository", "build").hasMessageContaining("the repository ignores it");
+
+        git(repository, "add", "-f", "build/out.txt");
+        git(repository, "commit", "-q", "-m", "tracked");
+        assertThat(locate("repository", "build")).isEqualTo(new Location(repository, "build"));
+    }
+
+    @Test
+    void usesADirectoryWithoutARepositoryItself() throws IOException {
+        write("plain/sub/a.txt", "a\n");
+
+        assertThat(locate("plain/sub", "")).isEqualTo(new Location(folder.resolve("plain/sub"), ""));
+        assertThat(locate("plain", "sub")).isEqualTo(new Location(folder.resolve("plain/sub"), ""));
+    }
+
+    @Test
+    void followsLinksToWhereTheDirectoryIs() throws IOException {
+        write("plain/a.txt", "a\n");
+        Files.createSymbolicLink(folder.resolve("into"), repository.resolve("services/pay"));
+        Files.createSymbolicLink(repository.resolve("outOf"), folder.resolve("plain"));
+
+        assertThat(locate("into", "")).isEqualTo(new Location(repository, ""));
+        assertThat(locate("into", ".")).isEqualTo(new Location(repository, "services/pay"));
+        assertThat(locate("repository/outOf", "")).isEqualTo(new Location(folder.resolve("plain"), ""));
+    }
+
+    @Test
+    void usesTheNearestRepository() throws IOException {
+        git(repository, "init", "-q", "vendor/nested");
+        write("repository/vendor/nested/src/a.txt", "a\n");
+
+        assertThat(locate("repository/vendor/nested/src", ""))
+                .isEqualTo(new Location(repository.resolve("vendor/nested"), ""));
+        assertThat(locate("repository/vendor", "")).isEqualTo(new Location(repository, ""));
+    }
+
+    @Test
+    void usesLinkedWorktreesAndSubmodulesAsRepositories() throws IOException {
+        git(repository, "worktree", "add", "-q", "../linked");
+        git(folder, "init", "-q", "super");
+        git(
+                folder.resolve("super"),
+                "-c",
+                "protocol.file.allow=always",
+                "submodule",
+                "add",
+                "-q",
+                repository.toString(),
+                "sub");
+        git(folder, "clone", "-q", "--separate-git-dir=" + folder.resolve("apart"), "repository", "separate");
+
+        assertThat(locate("linked/services", "")).isEqualTo(new Location(folder.resolve("linked"), ""));
+        assertThat(locate("super/sub/services", "")).isEqualTo(new Location(folder.resolve("super/sub"), ""));
+        assertThat(locate("separate/services", "")).isEqualTo(new Location(folder.resolve("separate"), ""));
+        assertRefused("apart", "").hasMessageContaining("'" + folder.resolve("apart") + "' is a bare git repository");
+        assertRefused("super/.git/modules/sub", "").hasMessageContaining("for example " + folder.resolve("super"));
+        assertRefused("repository/.git/worktrees/linked", "").hasMessageContaining("is inside the git directory");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bare.git", "bare.git/hooks", "bare.git/refs/heads", "renamed/objects"})
+    void refusesABareRepository(String path) throws IOException {
+        git(folder, "clone", "-q", "--bare", "repository", "bare.git");
+        git(folder, "clone", "-q", "--bare", "repository", "renamed");
+        Files.createDirectories(folder.resolve("bare.git/hooks"));
+
+        assertRefused(path, "").hasMessageContaining("a bare git repository").hasMessageContaining("git clone ");
+        assertRefused(path, ".").hasMessageContaining("a bare git repository");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".git", ".git/hooks", ".git/objects", ".git/refs/heads"})
+    void refusesTheInsideOfAGitDirectory(String path) throws IOException {
+        Files.createDirectories(repository.resolve(".git/hooks"));
+
+        assertRefused("repository/" + path, "")
+                .hasMessageContaining("git directory of a repository, which has no files to work on")
+                .hasMessageEndingWith("for example " + repository);
+        // Also if it is damaged.
+        Files.delete(repository.resolve(".git/HEAD"));
+        assertRefused("repository/" + path, "").hasMessageContaining("git directory of a repository");
+    }
+
+    @Test
+    void usesTheWorktreesOfABareRepositoryOnly() throws IOException {
+        Files.createDirectories(folder.resolve("layout"));
+        git(folder, "clone", "-q", "--bare", "repository", "layout/.bare");
+        write("layout/.git", "gitdir: ./.bare\n");
+        git(folder.resolve("layout"), "worktree", "add", "-q", "main");
+        git(folder, "clone", "-q", "--bare", "repository", "other/.git");
+        git(folder.resolve("other"), "worktree", "add", "-q", "main");
+        git(folder.resolve("other"), "worktree", "add", "-q", "-b", "inside", ".git/inside");
+
+        assertThat(locate("layout/main/services", "")).isEqualTo(new Location(folder.resolve("layout/main"), ""));
+        assertThat(locate("other/main", "")).isEqualTo(new Location(folder.resolve("other/main"), ""));
+        assertThat(locate("other/.git/inside", "")).isEqualTo(new Location(folder.resolve("other/.git/inside"), ""));
+        for (String bare : List.of("layout", "other")) {
+            assertRefused(bare, "")
+                    .hasMessageContaining("has a bare git repository")
+                    .hasMessageContaining("worktree list");
+        }
+    }
+
+    @Test
+    void doesNotTakeFilesWithSimilarNamesForARepository() throws IOException {
+        write("similar/HEAD", "the head of a list\n");
+        write("similar/objects/a.txt", "a\n");
+        write("similar/refs/b.txt", "b\n");
+        write("similar/.git/notes.txt", "no repository\n");
+
+        assertThat(locate("similar/refs", "")).isEqualTo(new Location(folder.resolve("similar/refs"), ""));
+    }
+
+    @Test
+    void worksInADirectoryOfARepositoryThatCannotBeAProject() throws IOException {
+        // The repository contains the server's data, like one in a home directory.
+        write("home/.gitignore", "/private/\n*.key\n/app/local/\n");
+        git(folder, "init", "-q", "home");
+        write("home/data/x", "x\n");
+        write("home/app/src/a.txt", "a\n");
+        write("home/app/deploy.key", "k\n");
+        write("home/app/local/b.txt", "b\n");
+        write("home/private/c.key", "c\n");
+        git(folder.resolve("home"), "add", "app/src");
+        write("home/app/tracked.key", "t\n");
+        git(folder.resolve("home"), "add", "-f", "app/tracked.key");
+        git(folder.resolve("home"), "commit", "-q", "-m", "c");
+        var homeRoots = new ProjectRoots(folder.resolve("home/data"), Optional.empty());
+        var directories = new ProjectDirectories(PathMapping.IDENTITY, homeRoots);
+        Path app = folder.resolve("home/app");
+
+        assertThat(directories.locate(new ProjectDirectory(app.toString()))).isEqualTo(new Location(app, ""));
+        assertThat(directories.locate(new ProjectDirectory(app.toString(), ".")))
+                .isEqualTo(new Location(app, ""));
+
+        var store = new WorkspaceStore(folder.resolve("home/data"), PathMapping.IDENTITY, homeRoots);
+        var project = project("p-1", app, "");
+        Path tree = store.openOrCreate(project, new RunId("run-1")).directory();
+        assertThat(tree.resolve("src/a.txt")).exists();
+        assertThat(tree.resolve("tracked.key")).exists();
+        assertThat(tree.resolve("deploy.key")).doesNotExist();
+        assertThat(tree.resolve("local")).doesNotExist();
+        // What the repository ignores as a whole has no other rules.
+        var ignored = project("p-2", folder.resolve("home/private"), "");
+        assertThat(store.openOrCreate(ignored, new RunId("run-2")).directory().resolve("c.key"))
+                .exists();
+    }
+
+    @Test
+    void searchesSettingsFromThePartUpwards() throws IOException {
+        write("repository/.codeagent/policy.json", "{}");
+        write("repository/services/pay/.codeagent/policy.json", "{ }");
+        write("repository/services/.codeagent/sandbox.json", "{}");
+        write("repository/.codeagent/sandbox.json", "{  }");
+        Location part = locate("repository", "services/pay");
+        Workspace workspace = workspace(part);
+
+        assertThat(workspace
+                        .baseFiles(List.of("none", ".codeagent/sandbox.json"))
+                        .readText(".codeagent/sandbox.json"))
+                .contains("{}");
+        assertThat(workspace.baseFiles(List.of("none")).readText(".codeagent/sandbox.json"))
+                .contains("{  }");
+        var project = project("p-1", repository, part.subdirectory());
+        assertThat(new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY, roots())
+                        .readFilesAt(project, workspace.baseCommit(), ".codeagent/policy.json"))
+                .containsExactly("{}", "{ }");
+    }
+}
