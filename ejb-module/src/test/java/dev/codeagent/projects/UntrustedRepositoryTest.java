@@ -115,14 +115,12 @@ class UntrustedRepositoryTest {
                 "diff.evil.command", maliciousProgram + " diff",
                 "diff.external", maliciousProgram + " external",
                 "merge.evil.driver", maliciousProgram + " merge");
-
         executeAllGitOperations();
     }
 
     @Test
     void runsNoFilterProcess() throws Exception {
         configure("filter.evil.process", maliciousProgram + " process", "filter.evil.required", "true");
-
         executeAllGitOperations();
     }
 
@@ -134,7 +132,6 @@ class UntrustedRepositoryTest {
                 "[filter \"\"]\n\tclean = " + maliciousProgram + "\n\tsmudge = " + maliciousProgram
                         + "\n[diff \"\"]\n\ttextconv = " + maliciousProgram + "\n",
                 StandardOpenOption.APPEND);
-
         executeAllGitOperations();
     }
 
