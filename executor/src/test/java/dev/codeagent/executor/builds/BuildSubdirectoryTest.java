@@ -86,8 +86,7 @@ class BuildSubdirectoryTest {
     @Test
     void readsTheManifestOfTheSubdirectoryAndMarksItsInstallationInTheRepository() throws IOException {
         Files.writeString(root.resolve("package.json"), "{\"scripts\": {\"test\": \"echo root\"}}");
-        Files.writeString(
-                root.resolve("services/pay/package.json"), "{\"scripts\": {\"test\": \"node --test\"}}");
+        Files.writeString(root.resolve("services/pay/package.json"), "{\"scripts\": {\"test\": \"node --test\"}}");
         var build = build("services/pay");
 
         new NodeBuild(build).markInstalled();
