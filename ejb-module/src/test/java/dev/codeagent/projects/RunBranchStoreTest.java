@@ -2,7 +2,6 @@ package dev.codeagent.projects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
@@ -73,57 +72,6 @@ class RunBranchStoreTest {
 
     private Project project(Path path) {
         return new Project(new ProjectId("p-1"), "tree", path.toString(), "local", Instant.EPOCH);
-    }
-
-    @Test
-    void advisesToMergeTheBranchOnlyIfTheUserHasIt() throws Exception {
-        Path plain = Files.createDirectories(folder.resolve("plain"));
-        Files.writeString(plain.resolve("a.txt"), "one\n");
-
-        assertThat(conflict(new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH)))
-                .endsWith(", revert your change there, or merge the branch codeagent/run-1");
-        assertThat(conflict(new Project(new ProjectId("p-2"), "plain", plain.toString(), "local", Instant.EPOCH)))
-                .endsWith("--hunks` shows their numbers), or revert your change there");
-    }
-
-    /** The message if the user changed the same line as the run. */
-    private String conflict(Project project) throws Exception {
-        Workspace workspace = workspaceStore.openOrCreate(project, RUN);
-        Files.writeString(workspace.directory().resolve("a.txt"), "two\n");
-        branches.commit(project, RUN, workspace.baseCommit(), patch(workspace), "change it");
-        Files.writeString(Path.of(project.path()).resolve("a.txt"), "three\n");
-        deleteWorkspace(workspace);
-        return catchThrowableOfType(AgentException.class, () -> branches.apply(project, RUN, List.of()))
-                .getMessage();
-    }
-
-    private static void deleteWorkspace(Workspace workspace) throws IOException {
-        SecureTreeDeleter.delete(workspace.directory().resolveSibling("base"));
-    }
-
-    @Test
-    void commitsAndAppliesTheChangesOfAPartWithPathsFromTheRoot() throws Exception {
-        Files.createDirectories(tree.resolve("services/pay"));
-        Files.writeString(tree.resolve("services/pay/greet.txt"), "one\n");
-        git(tree, "add", "-A");
-        git(tree, "commit", "-q", "-m", "Add a part");
-        var part = new Project(new ProjectId("p-1"), "pay", tree.toString(), "local", Instant.EPOCH, "services/pay");
-        Workspace workspace = workspaceStore.openOrCreate(part, RUN);
-        Files.writeString(workspace.directory().resolve("services/pay/greet.txt"), "two\n");
-
-        RunBranchStore.Commit commit =
-                branches.commit(part, RUN, workspace.baseCommit(), patch(workspace), "change it");
-
-        assertThat(commit.files()).extracting(f -> f.path()).containsExactly("services/pay/greet.txt");
-        assertThat(git(tree, "show", "codeagent/run-1:services/pay/greet.txt")).isEqualTo("two\n");
-        assertThat(git(tree, "rev-parse", "codeagent/run-1~1")).isEqualTo(git(tree, "rev-parse", "main"));
-        branches.apply(part, RUN, List.of());
-        assertThat(tree.resolve("services/pay/greet.txt")).hasContent("two\n");
-        assertThat(workspaceStore
-                        .createForTests(
-                                part, RUN, 1, RunBranchStore.branchRef(RUN), commit.id(), workspace.baseCommit())
-                        .subdirectory())
-                .isEqualTo("services/pay");
     }
 
     /** Creates the patch like the executor at the end of a run. */
