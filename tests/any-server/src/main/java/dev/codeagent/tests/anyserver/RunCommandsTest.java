@@ -124,6 +124,8 @@ class RunCommandsTest {
         Files.writeString(repository.path().resolve(".codeagent.json"), "{\"provider\": \"scripted\"}");
         Files.writeString(pay.resolve(".env"), "SECRET=abc\n");
         Files.writeString(pay.resolve("greet.txt"), "hello\n");
+        repository.git("add", "-A");
+        repository.git("commit", "-q", "-m", "Add a part");
 
         CommandResult result = run("/code", "write it", "--project", pay.toString());
 
