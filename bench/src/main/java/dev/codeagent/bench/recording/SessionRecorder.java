@@ -49,7 +49,7 @@ public final class SessionRecorder {
             server.restClient().registerProvider("demo", model.url(), "any");
             for (int columns : new int[] {80, 140}) {
                 Path project = copyProject(
-                        root.resolve("demo/project"), directory.path().resolve("cron-" + columns));
+                        root.resolve("demo/project"), directory.path().resolve(columns + "/cron"));
                 record(target, columns, project, server, root, directory.path());
             }
         }
@@ -80,6 +80,8 @@ public final class SessionRecorder {
         var environment = Map.of(
                 "CODEAGENT_BUILD",
                 "never",
+                "HOME",
+                project.getParent().toString(),
                 "XDG_STATE_HOME",
                 directory.resolve("state").toString());
         try (var terminal = PseudoTerminal.start(columns, ROWS, project, environment, command)) {
@@ -90,7 +92,7 @@ public final class SessionRecorder {
 
     private static void play(PseudoTerminal terminal) throws IOException, InterruptedException {
         awaitPrompt(terminal);
-        type(terminal, "0-7 in the day-of-week field must mean every day, see @FieldP\t");
+        type(terminal, "0-7 in the day-of-week field must mean every day, see @FieldParser.j\t");
         pause();
         terminal.type("\r");
         String question = "allow it?";

@@ -87,15 +87,21 @@ public final class InteractiveSession {
         return client;
     }
 
+    /** The path as a shell shows it. */
+    private static String displayPath(Path path) {
+        String home = System.getenv().getOrDefault("HOME", "");
+        return !home.isEmpty() && path.startsWith(home) && !path.equals(Path.of(home))
+                ? "~/" + Path.of(home).relativize(path)
+                : path.toString();
+    }
+
     private ExitCode readLines() {
         files.refresh();
         context.terminal().writeLine(Style.BOLD, version);
         context.terminal()
-                .writeLine(Style.DIM, "project " + context.options().project() + " · server " + client.baseUri());
+                .writeLine(Style.DIM, displayPath(context.options().project()) + " · " + client.baseUri());
         context.terminal()
-                .writeLine(
-                        Style.DIM,
-                        "Type what you want to have done, or /help. Alt-Enter starts another line, Tab completes.");
+                .writeLine(Style.DIM, "Type a request, or /help. Alt-Enter starts another line, Tab completes.");
         ServerMonitor monitor = new ServerMonitor(
                         () -> context.currentAddress(client.baseUri()),
                         notice -> prompt.printAbove(new AttributedString(
