@@ -18,7 +18,7 @@ class DemoRunTest {
 
         assertThat(result.exit()).as(result.out() + result.err()).isZero();
         assertThat(result.out())
-                .containsPattern("sandbox (bubblewrap|docker): commands run")
+                .containsPattern("sandbox (bubblewrap|docker), (no )?network")
                 .contains("tests before: 52 passed, 1 failed")
                 .contains("── planning", "── coding", "── review", "── testing", "── documentation")
                 .contains("+++ b/src/main/java/org/example/cron/FieldParser.java")

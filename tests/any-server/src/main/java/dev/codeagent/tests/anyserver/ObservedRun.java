@@ -11,9 +11,9 @@ import java.util.Set;
 
 /** A run as one client received it: events without ids and times, deltas joined. */
 final class ObservedRun {
-    /** Fields that differ in each run, for any client. */
+    /** Fields that differ in each run, and what a command line without a terminal requests: to go on without tests. */
     private static final Set<String> VOLATILE_FIELDS =
-            Set.of("run", "seq", "at", "session", "base", "branch", "commit", "millis");
+            Set.of("run", "seq", "at", "session", "base", "branch", "commit", "millis", "withoutTests");
 
     private final List<JsonObject> events = new ArrayList<>();
     private final Map<String, String> deltaTexts = new LinkedHashMap<>();
