@@ -13,6 +13,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * run has its whole workspace or none; an interrupted deletion continues with {@link #deleteRemains}.
  */
 public record RunDirectories(Path dataDirectory) {
+    private static final Logger LOG = Logger.getLogger(RunDirectories.class.getName());
     private static final String DELETED = ".deleted";
 
     /** The runs that have a workspace. */
@@ -73,9 +76,15 @@ public record RunDirectories(Path dataDirectory) {
         }
     }
 
-    /** Deletes the objects of snapshots that no run needs. */
+    /** Deletes the objects of snapshots that no run needs. One whose user's repository is gone or damaged keeps its own. */
     public void prune() {
-        snapshots().forEach(snapshot -> new SnapshotRepository(snapshot).prune());
+        for (Path snapshot : snapshots()) {
+            try {
+                new SnapshotRepository(snapshot).prune();
+            } catch (AgentException e) {
+                LOG.log(Level.WARNING, "snapshots not freed directory=" + snapshot + " reason=" + e.getMessage());
+            }
+        }
     }
 
     private Path workspaces() {

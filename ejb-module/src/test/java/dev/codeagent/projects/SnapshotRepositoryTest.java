@@ -146,6 +146,21 @@ class SnapshotRepositoryTest {
     }
 
     @Test
+    void freesSnapshotsOfOtherProjectsIfARepositoryIsGone() throws Exception {
+        workspaces.openOrCreate(project, RUN);
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.write(other.resolve("large.bin"), new byte[LARGE]);
+        var otherProject = new Project(new ProjectId("p-2"), "other", other.toString(), "local", Instant.EPOCH);
+        workspaces.openOrCreate(otherProject, new RunId("run-2"));
+        SecureTreeDeleter.delete(tree);
+
+        directories.delete(new RunId("run-2"));
+        directories.prune();
+
+        assertThat(directories.list()).containsExactly(RUN);
+    }
+
+    @Test
     void reportsProgressOfManyFiles() throws Exception {
         shell(
                 "mkdir many && cd many && for i in $(seq 1200); do echo $i > f$i; done; printf x > \"$(printf 'caf\\351')\"");

@@ -98,8 +98,7 @@ public final class InteractiveSession {
     private ExitCode readLines() {
         files.refresh();
         context.terminal().writeLine(Style.BOLD, version);
-        context.terminal()
-                .writeLine(Style.DIM, displayPath(context.options().project()) + " · " + client.baseUri());
+        context.terminal().writeLine(Style.DIM, displayPath(context.options().project()) + " · " + client.baseUri());
         context.terminal()
                 .writeLine(Style.DIM, "Type a request, or /help. Alt-Enter starts another line, Tab completes.");
         ServerMonitor monitor = new ServerMonitor(
