@@ -94,8 +94,7 @@ public final class WorkspaceStore {
     }
 
     private Workspace toWorkspace(Project project, RunId run, Path homeDirectory) throws IOException {
-        // Agents of earlier versions could write to this cache.
-        SecureTreeDeleter.delete(projectFiles(project).resolve("cache"));
+        deleteEarlierCache(project);
         String[] base = Files.readString(homeDirectory.resolve("base")).split(" ");
         Git repository = repositoryLocator.locate(project);
         Optional<Git> combined = CombinedRepository.find(homeDirectory, repository.workTree());
@@ -116,6 +115,13 @@ public final class WorkspaceStore {
                 homeDirectory,
                 Files.createDirectories(cacheDirectory(project)),
                 project.subdirectory());
+    }
+
+    /** Agents of earlier versions could write to it. One at a time, because the runs of a project continue together. */
+    private void deleteEarlierCache(Project project) throws IOException {
+        synchronized (WorkspaceStore.class) {
+            SecureTreeDeleter.delete(projectFiles(project).resolve("cache"));
+        }
     }
 
     /**

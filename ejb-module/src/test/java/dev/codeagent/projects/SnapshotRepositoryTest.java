@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +145,26 @@ class SnapshotRepositoryTest {
         assertThat(directories.snapshotSize()).isLessThan(50_000);
         branches.apply(project, RUN, List.of());
         assertThat(tree.resolve("a.txt")).hasContent("three\n");
+    }
+
+    @Test
+    void runsThatContinueTogetherDeleteTheCacheOfAnEarlierVersionOnce() throws Exception {
+        workspaces.openOrCreate(project, RUN);
+        for (int i = 0; i < 300; i++) {
+            Files.createDirectories(data.resolve("projects/p-1/cache/.cargo/d" + i + "/e"));
+        }
+
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            var opened = new ArrayList<Future<Workspace>>();
+            for (int i = 0; i < 4; i++) {
+                opened.add(threads.submit(() -> workspaces.openExisting(project, RUN)));
+            }
+            for (Future<Workspace> each : opened) {
+                assertThat(each.get().run()).isEqualTo(RUN);
+            }
+        }
+
+        assertThat(data.resolve("projects/p-1/cache")).doesNotExist();
     }
 
     @Test
