@@ -39,6 +39,7 @@ final class PromptReader {
                 .appName("codeagent")
                 .parser(new PromptParser())
                 .completer(completer)
+                .completionMatcher(new FileMentionMatcher())
                 .history(history)
                 .variable(LineReader.DISABLE_HISTORY, true) // Lines are added here, without the keys that some contain.
                 .variable(LineReader.SECONDARY_PROMPT_PATTERN, "… ")
