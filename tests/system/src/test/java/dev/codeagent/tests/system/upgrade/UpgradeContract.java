@@ -156,16 +156,21 @@ abstract class UpgradeContract {
         String run = idOf("correct the sum");
         Path project = fixture.projectWithTests();
 
-        assertThat(cli("diff", run).out()).isEqualTo(fixture.read(UpgradeFixture.PATCH));
+        // Earlier versions abbreviated the ids of blobs.
+        assertThat(withoutBlobIds(cli("diff", run).out()))
+                .isEqualTo(withoutBlobIds(fixture.read(UpgradeFixture.PATCH)));
         assertThat(project.resolve("sum.js")).hasContent("exports.sum = (a, b) => a - b;\n");
         cli("apply", run);
         assertThat(project.resolve("sum.js")).hasContent("// Adds two numbers.\nexports.sum = (a, b) => a + b;\n");
         assertThat(project.resolve("CHANGELOG.md")).hasContent("The sum is correct.\n");
-
         assertThat(cli("undo", run, "documentation").out()).contains("deleted CHANGELOG.md");
         cli("apply", run);
         assertThat(project.resolve("CHANGELOG.md")).doesNotExist();
         assertThat(project.resolve("sum.js")).hasContent("// Adds two numbers.\nexports.sum = (a, b) => a + b;\n");
+    }
+
+    private static String withoutBlobIds(String patch) {
+        return patch.replaceAll("(?m)^index \\S+", "index");
     }
 
     @Test
@@ -177,7 +182,6 @@ abstract class UpgradeContract {
 
         cli("undo", run);
         cli("apply", run);
-
         assertThat(repository.git("status", "--porcelain", "-uall")).isEmpty();
     }
 
@@ -187,7 +191,6 @@ abstract class UpgradeContract {
         assertThat(cli("diff", run).out()).contains("src/new.txt").doesNotContain("data.bin");
 
         cli("undo", run, "undo-1");
-
         assertThat(cli("diff", run).out()).contains("src/new.txt", "data.bin");
     }
 
