@@ -48,14 +48,14 @@ public final class SessionRecorder {
                 ServerProcess server = ServerProcess.start(directory.path())) {
             server.restClient().registerProvider("demo", model.url(), "any");
             for (int columns : new int[] {80, 140}) {
-                Path project = copyProject(
-                        root.resolve("demo/project"), directory.path().resolve(columns + "/cron"));
-                record(target, columns, project, server, root, directory.path());
+                Path home = directory.path().resolve(String.valueOf(columns));
+                copyProject(root.resolve("demo/project"), home.resolve("cron"));
+                record(target, columns, home, server, root, directory.path());
             }
         }
     }
 
-    private static Path copyProject(Path source, Path target) throws IOException, InterruptedException {
+    private static void copyProject(Path source, Path target) throws IOException, InterruptedException {
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path copy = target.resolve(source.relativize(file).toString());
@@ -66,10 +66,9 @@ public final class SessionRecorder {
         Files.createDirectories(target.resolve(".codeagent"));
         Files.writeString(target.resolve(".codeagent/policy.json"), RULES);
         GitRepository.initialize(target);
-        return target;
     }
 
-    private static void record(Path target, int columns, Path project, ServerProcess server, Path root, Path directory)
+    private static void record(Path target, int columns, Path home, ServerProcess server, Path root, Path directory)
             throws IOException, InterruptedException {
         var command = List.of(
                 root.resolve("codeagent").toString(),
@@ -81,10 +80,10 @@ public final class SessionRecorder {
                 "CODEAGENT_BUILD",
                 "never",
                 "HOME",
-                project.getParent().toString(),
+                home.toString(),
                 "XDG_STATE_HOME",
                 directory.resolve("state").toString());
-        try (var terminal = PseudoTerminal.start(columns, ROWS, project, environment, command)) {
+        try (var terminal = PseudoTerminal.start(columns, ROWS, home.resolve("cron"), environment, command)) {
             play(terminal);
             save(terminal, target, columns);
         }
