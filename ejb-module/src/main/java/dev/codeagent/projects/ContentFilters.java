@@ -1,13 +1,18 @@
 package dev.codeagent.projects;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Files whose content passes a program on its way into git, for example an encryption, by the attribute {@code filter}.
@@ -18,6 +23,9 @@ record ContentFilters(Git git) {
     /** The attribute's value for files of Git LFS. */
     static final String LFS = "lfs";
 
+    /** The file with attributes in a directory. */
+    private static final String FILE = ".gitattributes";
+
     private static final List<String> NO_FILTER = List.of("unspecified", "unset", "set");
 
     /**
@@ -26,11 +34,54 @@ record ContentFilters(Git git) {
      * @param names the bytes of paths, each as one character
      */
     Map<String, String> find(Collection<String> names) {
-        return find(names, Map.of(), List.of("check-attr", "-z", "--stdin", "filter"));
+        return find(names, Map.of());
     }
 
-    /** The same by the attributes in an index. */
-    Map<String, String> find(Collection<String> names, Path index) {
+    /** The same; where a tracked file with attributes is missing in the working tree, that in the index counts. */
+    Map<String, String> find(Collection<String> names, TemporaryIndex index) {
+        return find(names, Map.of("GIT_INDEX_FILE", index.file().toString()));
+    }
+
+    private Map<String, String> find(Collection<String> names, Map<String, String> environment) {
+        return hasAttributes(names)
+                ? find(names, environment, List.of("check-attr", "-z", "--stdin", "filter"))
+                : Map.of();
+    }
+
+    /** Whether there is a file with attributes: of the repository or the user, or in a directory of one of the names. */
+    private boolean hasAttributes(Collection<String> names) {
+        if (isNotEmpty(git.gitDir().resolve("info/attributes"))
+                || isNotEmpty(git.gitDir().resolve(GitView.ATTRIBUTES))) {
+            return true;
+        }
+        var directories = new HashSet<>(Set.of(""));
+        for (String name : names) {
+            if (name.endsWith(FILE)) {
+                return true; // Git uses one that is tracked although it was deleted.
+            }
+            for (int end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
+                if (!directories.add(name.substring(0, end + 1))) {
+                    break;
+                }
+            }
+        }
+        return directories.stream()
+                .anyMatch(directory ->
+                        Files.exists(GitPaths.resolve(git.workTree(), directory + FILE), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private static boolean isNotEmpty(Path file) {
+        try {
+            return Files.size(file) > 0;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw RepositoryFiles.unreadable(file, e);
+        }
+    }
+
+    /** The same by the attributes in an index alone. */
+    Map<String, String> findCached(Collection<String> names, Path index) {
         return find(
                 names,
                 Map.of("GIT_INDEX_FILE", index.toString()),

@@ -4,9 +4,7 @@ import dev.codeagent.api.run.LeftOutPath;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -26,18 +24,15 @@ record FilteredFiles(List<String> untracked, List<LeftOutPath> leftOut, List<Str
     }
 
     /** Finds them, and makes git keep the tracked ones as they are in the index, which contains HEAD. */
-    static FilteredFiles keep(Git git, TemporaryIndex index) {
-        Map<String, Boolean> trackedByName = new LinkedHashMap<>();
-        for (String entry : index.list("ls-files", "-z", "-t", "-c", "-o", "--exclude-standard")) {
-            trackedByName.put(entry.substring(2), entry.charAt(0) != '?'); // A tag, a space, the name.
-        }
+    static FilteredFiles keep(TemporaryIndex index, IndexListing listing) {
+        Git git = index.git();
         var filters = new ContentFilters(git);
         var unchanged = new ArrayList<String>();
         var untracked = new ArrayList<String>();
         var leftOut = new ArrayList<LeftOutPath>();
         var pointers = new ArrayList<String>();
-        filters.find(trackedByName.keySet()).forEach((name, filter) -> {
-            boolean tracked = Boolean.TRUE.equals(trackedByName.get(name));
+        filters.find(listing.names(), index).forEach((name, filter) -> {
+            boolean tracked = listing.tracked().containsKey(name);
             if (filters.isRun(filter)) {
                 pointers.add(GitPaths.display(name));
                 return;

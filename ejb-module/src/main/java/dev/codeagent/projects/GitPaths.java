@@ -35,6 +35,9 @@ final class GitPaths {
 
     /** The file of the name, whatever the locale of the server is. */
     static Path resolve(Path root, String name) {
+        if (!name.startsWith("/") && name.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            return root.resolve(name);
+        }
         var encoded = new StringBuilder();
         for (byte b : name.getBytes(StandardCharsets.ISO_8859_1)) {
             encoded.append(b == '/' ? "/" : String.format("%%%02X", b & 0xff));

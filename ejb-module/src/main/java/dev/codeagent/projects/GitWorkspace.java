@@ -79,14 +79,8 @@ record GitWorkspace(
         if (!shallow.isEmpty()) {
             Files.write(gitDir.resolve("shallow"), shallow);
         }
-        Path file = homeDirectory.resolve("base.bundle");
-        try {
-            bundle().write(file);
-            clone.run("bundle", "unbundle", file.toString());
-        } finally {
-            Files.deleteIfExists(file);
-        }
-        clone.run("update-ref", "refs/heads/base", baseCommit);
+        bundle().writePack(gitDir.resolve("objects/pack"));
+        Files.writeString(gitDir.resolve("refs/heads/base"), baseCommit + "\n");
         if (repository.isPartial()) {
             new PartialCheckout(clone, baseCommit).create();
         } else {

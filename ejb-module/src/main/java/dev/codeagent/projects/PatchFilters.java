@@ -52,12 +52,12 @@ record PatchFilters(Git git, Git workspace) {
         List<String> names = List.copyOf(changes.keySet());
         return Git.withTemporaryIndex(file -> {
             var index = new TemporaryIndex(git, file).readTree(base);
-            var filters = new LinkedHashMap<>(new ContentFilters(git).find(names, file));
+            var filters = new LinkedHashMap<>(new ContentFilters(git).findCached(names, file));
             new ContentFilters(git).find(names).forEach(filters::putIfAbsent);
             if (names.stream().anyMatch(name -> name.endsWith(".gitattributes"))) {
                 index.update(changes);
                 new ContentFilters(git.withObjects(workspace.objects()))
-                        .find(names, file)
+                        .findCached(names, file)
                         .forEach(filters::putIfAbsent);
             }
             return filters;

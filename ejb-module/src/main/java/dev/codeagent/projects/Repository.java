@@ -45,6 +45,24 @@ record Repository(Git git, RepositoryLayout layout) {
         return head.exitCode() == 0 ? head.text().strip() : "";
     }
 
+    /**
+     * What is checked out; both are empty if there is no commit yet.
+     *
+     * @param tree the id of the commit's tree
+     */
+    record Head(String commit, String tree) {}
+
+    /** The commit that is checked out, with its tree. */
+    Head headWithTree() {
+        Git.CommandResult list =
+                git.call(Map.of(), new byte[0], List.of("rev-list", "-1", "--format=%H %T", "HEAD", "--"));
+        if (list.exitCode() != 0) {
+            return new Head("", "");
+        }
+        String[] ids = list.text().strip().lines().toList().getLast().split(" "); // The first line is a header.
+        return new Head(ids[0], ids[1]);
+    }
+
     /** The names of the directories that {@code .gitmodules} in the working tree lists; empty if it is not readable. */
     Set<String> listSubmodules() {
         Path file = git.workTree().resolve(".gitmodules");
@@ -54,7 +72,7 @@ record Repository(Git git, RepositoryLayout layout) {
         var names = new HashSet<String>();
         if (readable) {
             try {
-                RepositoryConfig.parse(file, git.gitDir().resolve("parsed-modules"))
+                GitConfigReader.read(file, git.gitDir().resolve("parsed-modules"))
                         .forEach((key, value) -> {
                             if (key.startsWith("submodule.") && key.endsWith(".path") && isPlainName(value)) {
                                 names.add(value);

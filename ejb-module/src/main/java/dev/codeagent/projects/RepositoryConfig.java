@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -46,7 +45,7 @@ record RepositoryConfig(Map<String, String> values) {
     private static final Pattern FILTER_PROGRAM = Pattern.compile("filter\\.([A-Za-z0-9._-]+)\\.(clean|process)");
 
     private static final List<String> PATTERN_FILES = List.of("core.excludesfile", "core.attributesfile");
-    private static final int MAX_CONFIG = 1 << 20;
+    private static final int MAX_PATTERNS = 1 << 20;
 
     /**
      * Reads the configuration of a repository; {@code user} are the values that it can override.
@@ -56,10 +55,10 @@ record RepositoryConfig(Map<String, String> values) {
      */
     static RepositoryConfig read(RepositoryLayout layout, RepositoryConfig user, Path scratch) {
         var values = new HashMap<>(user.values);
-        Map<String, String> common = parse(layout.commonDir().resolve("config"), scratch);
+        Map<String, String> common = GitConfigReader.read(layout.commonDir().resolve("config"), scratch);
         values.putAll(common);
         if (isTrue(common.getOrDefault("extensions.worktreeconfig", "false"))) {
-            values.putAll(parse(layout.gitDir().resolve("config.worktree"), scratch));
+            values.putAll(GitConfigReader.read(layout.gitDir().resolve("config.worktree"), scratch));
         }
         boolean extensible =
                 !common.getOrDefault("core.repositoryformatversion", "0").equals("0");
@@ -75,29 +74,10 @@ record RepositoryConfig(Map<String, String> values) {
         return new RepositoryConfig(values);
     }
 
-    /** The keys and values of a file, each byte as one character; git parses a copy and includes nothing. */
-    static Map<String, String> parse(Path file, Path scratch) {
-        Optional<byte[]> content = RepositoryFiles.read(file, MAX_CONFIG);
-        if (content.isEmpty()) {
-            return Map.of();
-        }
-        GitView.replace(scratch, content.get());
-        Git.CommandResult result = list(List.of("--file", scratch.toString(), "--no-includes"), Map.of());
-        if (result.exitCode() != 0) {
-            throw RepositoryFiles.refused(
-                    file, "cannot be parsed: " + result.error().strip());
-        }
-        return parse(result.output());
-    }
-
     /** The user's own configuration and that of the system. */
     static RepositoryConfig ofUser(Map<String, String> serverEnvironment) {
         String home = System.getProperty("user.home");
-        var environment = new HashMap<>(Map.of("HOME", home, "GIT_CONFIG_NOSYSTEM", "0"));
-        environment.put("GIT_CONFIG_GLOBAL", globalFile(home, serverEnvironment));
-        var values = new HashMap<>(
-                parse(list(List.of("--system", "--includes"), environment).output()));
-        values.putAll(parse(list(List.of("--global", "--includes"), environment).output()));
+        var values = new HashMap<>(GitConfigReader.readUser(home, globalFile(home, serverEnvironment)));
         values.putIfAbsent("core.excludesfile", configHome(home, serverEnvironment) + "/git/ignore");
         values.putIfAbsent("core.attributesfile", configHome(home, serverEnvironment) + "/git/attributes");
         return new RepositoryConfig(values);
@@ -107,25 +87,9 @@ record RepositoryConfig(Map<String, String> values) {
         return serverEnvironment.getOrDefault("XDG_CONFIG_HOME", home + "/.config");
     }
 
-    private static String globalFile(String home, Map<String, String> serverEnvironment) {
+    private static Path globalFile(String home, Map<String, String> serverEnvironment) {
         Path file = Path.of(home, ".gitconfig");
-        return Files.exists(file) ? file.toString() : configHome(home, serverEnvironment) + "/git/config";
-    }
-
-    private static Git.CommandResult list(List<String> source, Map<String, String> environment) {
-        var command = new java.util.ArrayList<>(List.of("git", "config", "--list", "-z"));
-        command.addAll(source);
-        return new GitProcess(command, Path.of("/"), environment, GitProcess.Limits.STANDARD).run(new byte[0]);
-    }
-
-    /** Keys and values; each byte is a character, because neither has to be text. */
-    private static Map<String, String> parse(byte[] output) {
-        var values = new HashMap<String, String>();
-        for (String entry : new String(output, StandardCharsets.ISO_8859_1).split("\0")) {
-            String[] keyAndValue = entry.split("\n", 2);
-            values.put(keyAndValue[0], keyAndValue.length > 1 ? keyAndValue[1] : "true");
-        }
-        return values;
+        return Files.exists(file) ? file : Path.of(configHome(home, serverEnvironment), "git/config");
     }
 
     private static boolean isTrue(String value) {
@@ -189,7 +153,7 @@ record RepositoryConfig(Map<String, String> values) {
         try {
             Path file = Path.of(text.startsWith("~/") ? System.getProperty("user.home") + text.substring(1) : text);
             return file.isAbsolute() && Files.exists(file)
-                    ? RepositoryFiles.read(file.toRealPath(), MAX_CONFIG).orElse(new byte[0])
+                    ? RepositoryFiles.read(file.toRealPath(), MAX_PATTERNS).orElse(new byte[0])
                     : new byte[0];
         } catch (InvalidPathException | java.io.IOException | AgentException e) {
             return new byte[0];

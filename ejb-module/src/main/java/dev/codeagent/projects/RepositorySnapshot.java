@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  * @param commit the snapshot; {@link WorkspaceStore#baseRef} points to it
  * @param uncommitted whether it differs from the commit that is checked out
  * @param head the commit that is checked out; empty if there is none yet
+ * @param hasGitlinks whether the commit contains repositories, so that the workspace needs another with their files
  * @param submodules the initialised submodules, whose names are relative to this repository
  * @param leftOut nested repositories that are not part of the snapshot, and files that are not or not as they are
  * @param notices what else the user has to know about the files
@@ -35,6 +36,7 @@ record RepositorySnapshot(
         String commit,
         boolean uncommitted,
         String head,
+        boolean hasGitlinks,
         List<RepositorySnapshot> submodules,
         List<LeftOutPath> leftOut,
         List<String> notices) {
@@ -69,28 +71,35 @@ record RepositorySnapshot(
 
         private RepositorySnapshot takeNow(Repository repository, String name) {
             Git git = repository.git();
-            String head = repository.head();
+            Repository.Head checkedOut = repository.headWithTree();
+            String head = checkedOut.commit();
             return Git.withTemporaryIndex(file -> {
                 var index = new TemporaryIndex(git, file);
                 if (!head.isEmpty()) {
                     index.readTree(head);
                 }
-                Map<String, FileVersion> recorded = index.listGitlinks();
-                index.update(absent(recorded));
+                IndexListing listing = IndexListing.of(index);
+                Map<String, FileVersion> recorded = listing.gitlinks();
+                if (!recorded.isEmpty()) {
+                    index.update(absent(recorded));
+                    listing = IndexListing.of(index);
+                }
                 var nested = new NestedRepositories(this, repository, recorded);
-                nested.classify(index.listUntrackedRepositories());
-                index.removeBelow(nested.excluded);
-                FilteredFiles filtered = FilteredFiles.keep(git, index);
+                nested.classify(listing.untrackedRepositories());
+                if (!nested.excluded.isEmpty()) {
+                    index.removeBelow(nested.excluded);
+                    listing = IndexListing.of(index);
+                }
+                FilteredFiles filtered = FilteredFiles.keep(index, listing);
                 nested.excluded.addAll(filtered.untracked());
                 nested.leftOut.addAll(filtered.leftOut());
-                WorkspaceStore.addAllExceptBuildOutput(git, index, nested.excluded, listener);
+                WorkspaceStore.addAllExceptBuildOutput(index, listing, nested.excluded, listener);
                 if (name.isEmpty()) {
                     filter.accept(index);
                 }
                 index.update(nested.gitlinks);
                 String tree = index.writeTree();
-                boolean changed = head.isEmpty()
-                        || !git.run("rev-parse", head + "^{tree}").equals(tree);
+                boolean changed = !checkedOut.tree().equals(tree);
                 String commit = changed
                         ? WorkspaceStore.commitTree(git, tree, head, "Uncommitted changes at the start of " + run)
                         : head;
@@ -103,7 +112,15 @@ record RepositorySnapshot(
                     git.run("update-ref", WorkspaceStore.baseRef(run), head);
                 }
                 return new RepositorySnapshot(
-                        repository, name, commit, changed, head, nested.submodules, nested.leftOut, filtered.notices());
+                        repository,
+                        name,
+                        commit,
+                        changed,
+                        head,
+                        !nested.gitlinks.isEmpty(),
+                        nested.submodules,
+                        nested.leftOut,
+                        filtered.notices());
             });
         }
 
@@ -195,12 +212,6 @@ record RepositorySnapshot(
                 gitlinks.put(name, gitlink);
             }
         }
-    }
-
-    /** Whether the commit contains repositories, so that the workspace needs another commit with their files. */
-    boolean hasGitlinks() {
-        return !submodules.isEmpty()
-                || TreeEntries.list(repository.git(), commit).values().stream().anyMatch(FileVersion::isGitlink);
     }
 
     /** Whether this repository, or a submodule, has a commit and changes that are not in it. */

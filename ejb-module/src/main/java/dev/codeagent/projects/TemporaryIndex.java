@@ -21,6 +21,9 @@ record TemporaryIndex(Git git, Path file) {
 
     /** Removes absent entries and then adds the others, because a directory may replace a file. */
     void update(Map<String, FileVersion> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
         var removed = new ByteArrayOutputStream();
         var updated = new ByteArrayOutputStream();
         entries.forEach(
@@ -53,19 +56,6 @@ record TemporaryIndex(Git git, Path file) {
                 "--stdin");
     }
 
-    /** The commits of nested repositories by name. */
-    Map<String, FileVersion> listGitlinks() {
-        var found = new LinkedHashMap<String, FileVersion>();
-        for (String line : list("ls-files", "-s", "-z")) {
-            String[] fields = line.substring(0, line.indexOf('\t')).split(" ");
-            var version = new FileVersion(fields[0], fields[1]);
-            if (version.isGitlink()) {
-                found.put(line.substring(line.indexOf('\t') + 1), version);
-            }
-        }
-        return found;
-    }
-
     /** Removes all entries in the directories. */
     void removeBelow(Collection<String> directories) {
         if (!directories.isEmpty()) {
@@ -84,14 +74,6 @@ record TemporaryIndex(Git git, Path file) {
                 "--force-remove",
                 "-z",
                 "--stdin");
-    }
-
-    /** The directories in the working tree that are repositories and in which the index has no file. */
-    List<String> listUntrackedRepositories() {
-        return list("ls-files", "-o", "--exclude-standard", "-z").stream()
-                .filter(name -> name.endsWith("/"))
-                .map(name -> name.substring(0, name.length() - 1))
-                .toList();
     }
 
     /** Stages all changes of the working tree that the pathspecs match. */

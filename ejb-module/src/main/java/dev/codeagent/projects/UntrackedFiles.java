@@ -18,7 +18,7 @@ import java.util.Map;
  */
 record UntrackedFiles(Git git, Path index, ProgressListener listener) {
     /** From here on the user would notice that nothing seems to happen. */
-    private static final int MANY_FILES = 1_000;
+    static final int MANY_FILES = 1_000;
 
     private static final int PART = 500;
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(3);

@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,20 +59,32 @@ record WorkspaceBundle(Git repository, String ref, String commit) {
         }
     }
 
-    /** The history without the objects that the clone does not have; {@code git bundle} requires all of them. */
+    /**
+     * Writes the objects of the bundle as a pack with its index.
+     *
+     * @param directory the directory {@code objects/pack} of a repository
+     * @return the name of the pack without {@code pack-} and extension
+     */
+    String writePack(Path directory) {
+        var command = new ArrayList<>(List.of("pack-objects", "--quiet", "--delta-base-offset"));
+        byte[] input;
+        if (repository.isPartial()) { // The history without the objects that the clone does not have.
+            input = repository.runForBytes("rev-list", "--objects", "--missing=allow-any", commit);
+        } else {
+            command.add("--revs");
+            input = (commit + "\n").getBytes(StandardCharsets.US_ASCII);
+        }
+        command.add(directory.resolve("pack").toString());
+        return Git.requireSuccess(command, repository.call(Map.of(), input, command))
+                .text()
+                .strip();
+    }
+
+    /** {@code git bundle} requires all objects of the history. */
     private void writePartial(Path file) throws IOException {
-        byte[] objects = repository.runForBytes("rev-list", "--objects", "--missing=allow-any", commit);
         Path directory = Files.createTempDirectory("codeagent-pack");
         try {
-            Path prefix = directory.resolve("pack");
-            String name = Git.requireSuccess(
-                            List.of("pack-objects"),
-                            repository.call(
-                                    Map.of(),
-                                    objects,
-                                    List.of("pack-objects", "--quiet", "--delta-base-offset", prefix.toString())))
-                    .text()
-                    .strip();
+            String name = writePack(directory);
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
                 boolean sha256 = commit.length() == SHA256_LENGTH;
                 writeLine(out, sha256 ? "# v3 git bundle\n@object-format=sha256" : "# v2 git bundle");

@@ -99,7 +99,7 @@ public final class WorkspaceStore {
         Git repository = repositoryLocator.locate(project);
         Optional<Git> combined = CombinedRepository.find(homeDirectory, repository.workTree());
         Git snapshots = SnapshotRepository.gitOf(repository);
-        if (combined.isEmpty()) {
+        if (combined.isEmpty() && !Files.exists(snapshots.gitDir().resolve(baseRef(run)))) {
             // Runs of earlier versions have it in the user's repository.
             snapshots.run("update-ref", baseRef(run), base[0]);
         }
@@ -204,23 +204,22 @@ public final class WorkspaceStore {
      * @param excluded the names of directories that are not added
      */
     static void addAllExceptBuildOutput(
-            Git git, TemporaryIndex index, List<String> excluded, ProgressListener listener) {
+            TemporaryIndex index, IndexListing listing, List<String> excluded, ProgressListener listener) {
         var pathspecs = new ArrayList<>(List.of("."));
         // git add fails if it has to exclude an ignored path, which it does not add anyway.
         index.withoutIgnored(excluded).forEach(name -> pathspecs.add(EXCLUDE + name));
-        for (String pom : index.list("ls-files", "-z", "-co", "--exclude-standard", "--", "pom.xml", "*/pom.xml")) {
-            String target = GitPaths.display(pom.replaceFirst("pom\\.xml$", "target"));
-            if (pom.endsWith("pom.xml")
-                    && Files.isDirectory(GitPaths.resolve(git.workTree(), GitPaths.name(target)))
-                    // git add fails if it has to exclude an ignored path.
-                    && !index.list("ls-files", "-z", "-o", "--exclude-standard", "--directory", "--", target)
-                            .isEmpty()
-                    && index.list("ls-files", "-z", "--", target).isEmpty()) {
-                pathspecs.add(EXCLUDE + GitPaths.name(target));
+        for (String directory : listing.directoriesWith("pom.xml")) {
+            String target = directory + "target";
+            // git add fails if it has to exclude an ignored path.
+            if (listing.untracked().stream().anyMatch(name -> name.startsWith(target + "/"))
+                    && listing.tracked().keySet().stream().noneMatch(name -> GitPaths.isIn(target, name))) {
+                pathspecs.add(EXCLUDE + target);
             }
         }
-        new UntrackedFiles(git, index.file(), listener)
-                .add(pathspecs.stream().map(GitPaths::display).toList());
+        if (listing.untracked().size() >= UntrackedFiles.MANY_FILES) {
+            new UntrackedFiles(index.git(), index.file(), listener)
+                    .add(pathspecs.stream().map(GitPaths::display).toList());
+        }
         index.addAll(pathspecs);
     }
 

@@ -194,6 +194,25 @@ class ContentFiltersTest {
     }
 
     @Test
+    void findsAttributesThatOnlyAnIgnoredFileOrADeletedOneContains() throws Exception {
+        encrypt("secrets.txt filter=enc\n");
+        write(".gitignore", "deep/.gitattributes\n");
+        write("deep/down/more.txt", "text\n");
+        commit();
+        write("deep/.gitattributes", "*.pem filter=enc\n");
+        write("deep/down/key.pem", PASSWORD);
+        Files.delete(tree.resolve(".gitattributes"));
+        write("secrets.txt", PASSWORD + " changed\n");
+
+        Workspace workspace = workspaces.openOrCreate(project, RUN);
+
+        assertThat(workspace.leftOut())
+                .extracting(LeftOutPath::path)
+                .containsExactlyInAnyOrder("secrets.txt", "deep/down/key.pem");
+        assertNotStored(PASSWORD);
+    }
+
+    @Test
     void usesAllFilesOfADirectoryThatIsNoRepository() throws Exception {
         encrypt("secrets.txt filter=enc\n");
         SecureTreeDeleter.delete(tree.resolve(".git"));

@@ -235,13 +235,17 @@ public final class RunFollower {
     }
 
     private void reconnect(Optional<SlashCommandRequest> command) throws IOException {
-        connect();
         try {
+            connect();
             if (run.isEmpty() && command.isPresent()) {
                 Optional<String> started = findStartedRun.apply(command.get());
                 started.ifPresent(id -> handleAccepted(id, command.get().session()));
             }
         } catch (CliException e) {
+            if (e.exitCode() == ExitCode.REFUSED) {
+                throw e;
+            }
+            // A server whose application is redeployed answers, but not as it did before.
             throw new IOException(e.getMessage(), e);
         }
         sendFirst(command);

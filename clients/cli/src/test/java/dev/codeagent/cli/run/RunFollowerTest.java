@@ -107,6 +107,27 @@ class RunFollowerTest {
     }
 
     @Test
+    void waitsForAServerWhoseApplicationIsRedeployed() {
+        gateway.addConnection(GatewayMessages.accepted("r"));
+        gateway.addFailure(CliException.serverError("the program does not prove that it is the server"));
+        gateway.addConnection(GatewayMessages.finished("r", 1, "completed"));
+
+        follow();
+
+        assertThat(listener.types()).containsExactly("run.finished");
+    }
+
+    @Test
+    void endsAtOnceWhenTheServerRefusesTheClientAfterAReconnect() {
+        gateway.addConnection(GatewayMessages.accepted("r"));
+        gateway.addFailure(new CliException(ExitCode.REFUSED, "does not accept this client"));
+
+        assertThatThrownBy(this::follow)
+                .isInstanceOfSatisfying(
+                        CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED));
+    }
+
+    @Test
     void followsAStartedRunWhoseAcknowledgementWasLost() {
         gateway.addConnection();
         gateway.addConnection(GatewayMessages.finished("r", 1, "completed"));

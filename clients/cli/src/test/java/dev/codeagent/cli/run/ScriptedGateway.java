@@ -1,5 +1,6 @@
 package dev.codeagent.cli.run;
 
+import dev.codeagent.cli.exit.CliException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,10 +11,16 @@ import java.util.function.Consumer;
 /** A gateway that sends the scripted messages of each connection after the first message, and then closes it. */
 final class ScriptedGateway implements GatewayConnection.Connector {
     private final Deque<List<String>> connections = new ArrayDeque<>();
+    private final Deque<CliException> failures = new ArrayDeque<>();
     private final List<String> sent = new ArrayList<>();
 
     void addConnection(String... messages) {
         connections.add(List.of(messages));
+    }
+
+    /** From the second connection on, an attempt to connect fails with each of them first. */
+    void addFailure(CliException failure) {
+        failures.add(failure);
     }
 
     List<String> sent() {
@@ -22,6 +29,9 @@ final class ScriptedGateway implements GatewayConnection.Connector {
 
     @Override
     public GatewayConnection connect(Consumer<GatewayConnection.InboundEvent> listener) throws IOException {
+        if (!sent.isEmpty() && !failures.isEmpty()) {
+            throw failures.remove();
+        }
         if (connections.isEmpty()) {
             throw new IOException("refused");
         }
