@@ -50,7 +50,10 @@ public final class RunWorkflow implements AutoCloseable {
     void execute() {
         List<AgentName> agents = context.created().agents();
         sandbox.select();
-        sandbox.workspace();
+        // A plan is often made without a file, and the snapshot would cost more than the rest of such a run.
+        if (!agents.equals(List.of(AgentName.PLANNING))) {
+            sandbox.workspace();
+        }
         if (agents.contains(AgentName.CODING) || agents.contains(AgentName.TESTING)) {
             preparation.prepare();
         }

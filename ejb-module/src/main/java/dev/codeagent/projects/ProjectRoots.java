@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -60,6 +59,14 @@ public final class ProjectRoots {
 
     private static final Path USERS = Path.of("/etc/passwd");
     private static final int HOME_FIELD = 5;
+    private static volatile KnownHomes knownHomes = new KnownHomes("", List.of());
+
+    /**
+     * The home directories in the file of users.
+     *
+     * @param stamp identifies the content of the file
+     */
+    private record KnownHomes(String stamp, List<String> homes) {}
 
     private final Path dataDirectory;
     private final Optional<Path> keyDirectory;
@@ -175,21 +182,35 @@ public final class ProjectRoots {
 
     /** The home directories of all users that the server knows, and its own. */
     private static Stream<String> homes() {
-        var homes = new ArrayList<String>();
-        homes.add(System.getProperty("user.home"));
-        Optional.ofNullable(System.getenv("HOME")).ifPresent(homes::add);
+        var own = Stream.of(System.getProperty("user.home"), System.getenv().getOrDefault("HOME", ""));
+        return Stream.concat(own, homesOfUsers().stream())
+                .filter(home -> !home.isEmpty())
+                .distinct();
+    }
+
+    /** Each command needs them, and the file changes rarely. */
+    private static List<String> homesOfUsers() {
         try {
-            String users = new String(Files.readAllBytes(USERS), StandardCharsets.UTF_8);
-            for (String line : users.lines().toList()) {
-                String[] fields = line.split(":");
-                if (fields.length > HOME_FIELD && fields[HOME_FIELD].startsWith("/")) {
-                    homes.add(fields[HOME_FIELD]);
-                }
+            BasicFileAttributes attributes = Files.readAttributes(USERS, BasicFileAttributes.class);
+            String stamp = attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
+            KnownHomes known = knownHomes;
+            if (!known.stamp().equals(stamp)) {
+                known = new KnownHomes(stamp, readHomes());
+                knownHomes = known;
             }
+            return known.homes();
         } catch (IOException e) {
-            // No such file, for example because users are in a directory service; their homes are known by name.
+            return List.of(); // For example because users are in a directory service; their homes are known by name.
         }
-        return homes.stream().filter(home -> !home.isEmpty()).distinct();
+    }
+
+    private static List<String> readHomes() throws IOException {
+        String users = new String(Files.readAllBytes(USERS), StandardCharsets.UTF_8);
+        return users.lines()
+                .map(line -> line.split(":"))
+                .filter(fields -> fields.length > HOME_FIELD && fields[HOME_FIELD].startsWith("/"))
+                .map(fields -> fields[HOME_FIELD])
+                .toList();
     }
 
     private static Path realPath(Path path) {
