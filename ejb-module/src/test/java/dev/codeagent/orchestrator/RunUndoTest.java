@@ -21,6 +21,7 @@ import dev.codeagent.config.PathMapping;
 import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
+import dev.codeagent.projects.PreparedDirectory;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.LauncherSelector;
@@ -41,7 +42,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class RunUndoTest {
     private static final RunId RUN = new RunId("run-1");
 
@@ -138,11 +142,21 @@ class RunUndoTest {
         }
     }
 
+    private static final PreparedDirectory PREPARED = PreparedDirectory.create(directory -> {
+        Path tree = Files.createDirectories(directory.resolve("tree"));
+        Files.writeString(tree.resolve("a.txt"), "a\n");
+        new WorkspaceStore(directory.resolve("data"), PathMapping.IDENTITY).openOrCreate(project(tree), RUN);
+    });
+
+    private static Project project(Path tree) {
+        return new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
+    }
+
     @BeforeEach
     void openFinishedRun() throws IOException {
-        tree = Files.createDirectories(folder.resolve("tree"));
-        Files.writeString(tree.resolve("a.txt"), "a\n");
-        project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
+        PREPARED.copyTo(folder);
+        tree = folder.resolve("tree");
+        project = project(tree);
         workspaceStore = new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY);
         branches = new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY);
         hub.open(
@@ -153,7 +167,6 @@ class RunUndoTest {
                 new RunEvent.ToolCalled("coding", "coding-t1-c1", "write_file", "{}", true),
                 new RunEvent.ToolCalled("testing", "testing-t1-c1", "run_tests", "{}", true),
                 new RunEvent.ToolCalled("testing", "testing-t1-c2", "read_file", "{}", false));
-        workspaceStore.openOrCreate(project, RUN);
     }
 
     private UndoResult undo(String step, String call) {

@@ -22,6 +22,7 @@ import dev.codeagent.config.PathMapping;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
+import dev.codeagent.projects.PreparedDirectory;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.accounting.TurnLedgers;
@@ -130,12 +131,24 @@ abstract class RunVerdictFixture {
         return sandbox;
     }
 
-    @BeforeEach
-    void openRun() throws IOException {
-        Path tree = Files.createDirectories(folder.resolve("tree"));
+    /** A project and the run's workspace. */
+    private static final PreparedDirectory PREPARED = PreparedDirectory.create(directory -> {
+        Path tree = Files.createDirectories(directory.resolve("tree"));
         Files.writeString(tree.resolve("a.txt"), "wrong\n");
         Files.writeString(tree.resolve(".gitignore"), "conftest.py\n");
-        project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
+        new WorkspaceStore(directory.resolve("data"), PathMapping.IDENTITY)
+                .openOrCreate(project(tree), RUN)
+                .directory();
+    });
+
+    private static Project project(Path tree) {
+        return new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
+    }
+
+    @BeforeEach
+    void openRun() throws IOException {
+        PREPARED.copyTo(folder);
+        project = project(folder.resolve("tree"));
         hub.open(RUN, new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(), ""));
         hub.publish(
                 RUN,

@@ -18,8 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The verdict is about the run's branch, tested on a fresh checkout in a sandbox of its own. */
+@Execution(ExecutionMode.CONCURRENT)
 class RunVerdictTest extends RunVerdictFixture {
     @Test
     void testsTheBranchInADirectoryOfItsOwn() {

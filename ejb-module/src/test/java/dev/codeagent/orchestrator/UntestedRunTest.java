@@ -22,8 +22,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Runs of projects that cannot be prepared: the user is asked, and the verdict is never about tests that did not run. */
+@Execution(ExecutionMode.CONCURRENT)
 class UntestedRunTest extends RunSandboxFixture {
     private static final String NPM_OUTPUT = """
             npm: npm ci failed:

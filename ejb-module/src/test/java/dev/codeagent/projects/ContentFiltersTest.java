@@ -20,8 +20,11 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Files whose content a program changes on its way into git: encryptions, and Git LFS. */
+@Execution(ExecutionMode.CONCURRENT)
 class ContentFiltersTest {
     private static final RunId RUN = new RunId("run-1");
     private static final String PASSWORD = "password=hunter2";

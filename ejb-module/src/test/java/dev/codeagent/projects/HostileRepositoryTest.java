@@ -39,9 +39,8 @@ class HostileRepositoryTest {
 
     @BeforeEach
     void createRepository() throws Exception {
-        tree = Files.createDirectories(folder.toRealPath().resolve("tree"));
-        Files.writeString(tree.resolve("a.txt"), "one\n");
-        shell("git init -q -b main; git add -A; git commit -q -m Begin");
+        tree = folder.toRealPath().resolve("tree");
+        TestRepository.create(tree, "a.txt", "one\n");
         project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
     }
 

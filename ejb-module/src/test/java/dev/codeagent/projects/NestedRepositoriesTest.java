@@ -43,11 +43,8 @@ class NestedRepositoriesTest {
     }
 
     private RunBranchStore.Commit commit(Workspace workspace) throws Exception {
-        var clone = new TestRepository(workspace.directory());
-        clone.git("add", "-A");
-        byte[] patch = clone.output("diff", "--cached", "--binary", "--full-index", workspace.baseCommit());
         return new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY)
-                .commit(project, RUN, workspace.baseCommit(), patch, "/code x");
+                .commit(project, RUN, workspace.baseCommit(), TestRepository.patch(workspace), "/code x");
     }
 
     /** Opens a workspace that has only the files of the project, and must name one directory with this reason. */

@@ -10,17 +10,18 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.sandbox.Workspace;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Branches of parts of a repository, and of projects without a repository of their own. */
+@Execution(ExecutionMode.CONCURRENT)
 class PartBranchTest {
     private static final RunId RUN = new RunId("run-1");
 
@@ -28,40 +29,16 @@ class PartBranchTest {
     Path folder;
 
     private Path tree;
+    private TestRepository repository;
     private WorkspaceStore workspaceStore;
     private RunBranchStore branches;
 
     @BeforeEach
     void createRepository() throws Exception {
-        tree = Files.createDirectories(folder.resolve("tree"));
-        Files.writeString(tree.resolve("a.txt"), "one\n");
-        git(tree, "init", "-q", "-b", "main");
-        git(tree, "add", "-A");
-        git(tree, "commit", "-q", "-m", "Begin");
+        tree = folder.resolve("tree");
+        repository = TestRepository.create(tree, "a.txt", "one\n");
         workspaceStore = new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY);
         branches = new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY);
-    }
-
-    private static String git(Path directory, String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of("git", "-c", "user.name=T", "-c", "user.email=t@example.org"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
-    }
-
-    /** Creates the patch like the executor at the end of a run. */
-    private static byte[] patch(Workspace workspace) throws IOException, InterruptedException {
-        git(workspace.directory(), "add", "-A");
-        Process process = new ProcessBuilder(
-                        "git", "diff", "--cached", "--binary", "--no-color", workspace.baseCommit())
-                .directory(workspace.directory().toFile())
-                .start();
-        return process.getInputStream().readAllBytes();
     }
 
     @Test
@@ -79,7 +56,7 @@ class PartBranchTest {
     private String conflict(Project project) throws Exception {
         Workspace workspace = workspaceStore.openOrCreate(project, RUN);
         Files.writeString(workspace.directory().resolve("a.txt"), "two\n");
-        branches.commit(project, RUN, workspace.baseCommit(), patch(workspace), "change it");
+        branches.commit(project, RUN, workspace.baseCommit(), TestRepository.patch(workspace), "change it");
         Files.writeString(Path.of(project.path()).resolve("a.txt"), "three\n");
         deleteWorkspace(workspace);
         return catchThrowableOfType(AgentException.class, () -> branches.apply(project, RUN, List.of()))
@@ -92,20 +69,19 @@ class PartBranchTest {
 
     @Test
     void commitsAndAppliesTheChangesOfAPartWithPathsFromTheRoot() throws Exception {
-        Files.createDirectories(tree.resolve("services/pay"));
-        Files.writeString(tree.resolve("services/pay/greet.txt"), "one\n");
-        git(tree, "add", "-A");
-        git(tree, "commit", "-q", "-m", "Add a part");
+        repository.write("services/pay/greet.txt", "one\n");
+        repository.commitAll();
         var part = new Project(new ProjectId("p-1"), "pay", tree.toString(), "local", Instant.EPOCH, "services/pay");
         Workspace workspace = workspaceStore.openOrCreate(part, RUN);
         Files.writeString(workspace.directory().resolve("services/pay/greet.txt"), "two\n");
 
         RunBranchStore.Commit commit =
-                branches.commit(part, RUN, workspace.baseCommit(), patch(workspace), "change it");
+                branches.commit(part, RUN, workspace.baseCommit(), TestRepository.patch(workspace), "change it");
 
         assertThat(commit.files()).extracting(f -> f.path()).containsExactly("services/pay/greet.txt");
-        assertThat(git(tree, "show", "codeagent/run-1:services/pay/greet.txt")).isEqualTo("two\n");
-        assertThat(git(tree, "rev-parse", "codeagent/run-1~1")).isEqualTo(git(tree, "rev-parse", "main"));
+        assertThat(repository.git("show", "codeagent/run-1:services/pay/greet.txt"))
+                .isEqualTo("two");
+        assertThat(repository.git("rev-parse", "codeagent/run-1~1")).isEqualTo(repository.git("rev-parse", "main"));
         branches.apply(part, RUN, List.of());
         assertThat(tree.resolve("services/pay/greet.txt")).hasContent("two\n");
         assertThat(workspaceStore

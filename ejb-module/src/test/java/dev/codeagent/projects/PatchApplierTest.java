@@ -13,11 +13,11 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.sandbox.Workspace;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,7 +38,8 @@ class PatchApplierTest {
     Path folder;
 
     private Path tree;
-    private Workspace workspace;
+    private Path work;
+    private WorkspaceStore workspaces;
     private RunBranchStore branches;
     private Project project;
 
@@ -49,56 +50,52 @@ class PatchApplierTest {
                 .collect(Collectors.joining(end, "", end));
     }
 
+    /** A run changed files of every kind. */
+    private static final PreparedDirectory PREPARED = PreparedDirectory.create(directory -> {
+        var run = new PatchApplierTest();
+        run.open(directory);
+        run.createRunBranch();
+    });
+
     @BeforeEach
-    void createRunBranch() throws Exception {
-        tree = Files.createDirectories(folder.resolve("tree"));
+    void copyRunBranch() throws Exception {
+        PREPARED.copyTo(folder);
+        open(folder);
+    }
+
+    private void open(Path directory) {
+        tree = directory.resolve("tree");
+        work = directory.resolve("data/workspaces/run-1/tree");
+        project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
+        workspaces = new WorkspaceStore(directory.resolve("data"), PathMapping.IDENTITY);
+        branches = new RunBranchStore(directory.resolve("data"), PathMapping.IDENTITY);
+    }
+
+    private void createRunBranch() throws Exception {
+        Files.createDirectories(tree);
         Files.writeString(tree.resolve("code.txt"), lines("\n"));
         Files.writeString(tree.resolve("dos.txt"), "\ufeff" + lines("\r\n").stripTrailing());
         Files.write(tree.resolve("data.bin"), BINARY);
         Files.writeString(tree.resolve("old.txt"), "old\n");
         Files.writeString(tree.resolve("tool"), "#!/bin/sh\n");
         Files.createSymbolicLink(tree.resolve("link"), Path.of("old.txt"));
-        git(tree, "init", "-q", "-b", "main");
-        git(tree, "add", "-A");
-        git(tree, "commit", "-q", "-m", "Begin");
-        project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
-        workspace = new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY).openOrCreate(project, RUN);
-        branches = new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY);
-        Path work = workspace.directory();
+        new TestRepository(tree).commitFirst();
+        assertThat(workspaces.openOrCreate(project, RUN).directory()).isEqualTo(work);
         Files.writeString(work.resolve("code.txt"), lines("\n", 3, 20, 38));
         Files.writeString(
                 work.resolve("dos.txt"), "\ufeff" + lines("\r\n", 2, 40).stripTrailing());
         Files.write(work.resolve("data.bin"), OTHER);
         Files.delete(work.resolve("old.txt"));
         Files.writeString(work.resolve("größe\n.txt"), "new\n");
-        Files.setPosixFilePermissions(
-                work.resolve("tool"), java.util.EnumSet.allOf(java.nio.file.attribute.PosixFilePermission.class));
+        Files.setPosixFilePermissions(work.resolve("tool"), EnumSet.allOf(PosixFilePermission.class));
         Files.delete(work.resolve("link"));
         Files.createSymbolicLink(work.resolve("link"), Path.of("tool"));
         commit();
     }
 
     private void commit() throws Exception {
-        git(workspace.directory(), "add", "-A");
-        byte[] patch =
-                output(workspace.directory(), "diff", "--cached", "--binary", "--full-index", workspace.baseCommit());
-        branches.commit(project, RUN, workspace.baseCommit(), patch, "/code x");
-    }
-
-    private static String git(Path directory, String... arguments) throws IOException, InterruptedException {
-        return new String(output(directory, arguments), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] output(Path directory, String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of("git", "-c", "user.name=T", "-c", "user.email=t@example.org"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        byte[] output = process.getInputStream().readAllBytes();
-        assertThat(process.waitFor()).as(String.join(" ", arguments)).isZero();
-        return output;
+        Workspace workspace = workspaces.openExisting(project, RUN);
+        branches.commit(project, RUN, workspace.baseCommit(), TestRepository.patch(workspace), "/code x");
     }
 
     private int apply(PatchSelection... parts) {
@@ -162,8 +159,8 @@ class PatchApplierTest {
 
     @Test
     void replacesAFileWithASymbolicLink() throws Exception {
-        Files.delete(workspace.directory().resolve("code.txt"));
-        Files.createSymbolicLink(workspace.directory().resolve("code.txt"), Path.of("dos.txt"));
+        Files.delete(work.resolve("code.txt"));
+        Files.createSymbolicLink(work.resolve("code.txt"), Path.of("dos.txt"));
         commit();
 
         apply(part("code.txt"), part("dos.txt", 1));
@@ -191,16 +188,16 @@ class PatchApplierTest {
 
     @Test
     void replacesAFileWithADirectoryAndBack() throws Exception {
-        Files.delete(workspace.directory().resolve("code.txt"));
-        Files.createDirectories(workspace.directory().resolve("code.txt"));
-        Files.writeString(workspace.directory().resolve("code.txt/in"), "in\n");
+        Files.delete(work.resolve("code.txt"));
+        Files.createDirectories(work.resolve("code.txt"));
+        Files.writeString(work.resolve("code.txt/in"), "in\n");
         commit();
         apply();
         assertThat(tree.resolve("code.txt/in")).hasContent("in\n");
 
-        Files.delete(workspace.directory().resolve("code.txt/in"));
-        Files.delete(workspace.directory().resolve("code.txt"));
-        Files.writeString(workspace.directory().resolve("code.txt"), lines("\n"));
+        Files.delete(work.resolve("code.txt/in"));
+        Files.delete(work.resolve("code.txt"));
+        Files.writeString(work.resolve("code.txt"), lines("\n"));
         commit();
         apply();
 
@@ -232,12 +229,13 @@ class PatchApplierTest {
     @Test
     void doesNotChangeTheIndexOfTheUser() throws Exception {
         Files.writeString(tree.resolve("staged.txt"), "staged\n");
-        git(tree, "add", "staged.txt");
+        new TestRepository(tree).git("add", "staged.txt");
 
         apply(part("data.bin"));
 
-        assertThat(git(tree, "diff", "--cached", "--name-only")).isEqualTo("staged.txt\n");
-        assertThat(git(tree, "diff", "--name-only")).isEqualTo("data.bin\n");
+        assertThat(new TestRepository(tree).git("diff", "--cached", "--name-only"))
+                .isEqualTo("staged.txt");
+        assertThat(new TestRepository(tree).git("diff", "--name-only")).isEqualTo("data.bin");
     }
 
     @Test
@@ -253,8 +251,8 @@ class PatchApplierTest {
     @Test
     void followsNoSymbolicLinkOutOfTheWorkingTree() throws Exception {
         Path outside = Files.createDirectories(folder.resolve("outside"));
-        Files.createDirectories(workspace.directory().resolve("sub"));
-        Files.writeString(workspace.directory().resolve("sub/x"), "x\n");
+        Files.createDirectories(work.resolve("sub"));
+        Files.writeString(work.resolve("sub/x"), "x\n");
         commit();
         Files.createSymbolicLink(tree.resolve("sub"), outside);
 
@@ -267,8 +265,8 @@ class PatchApplierTest {
     @Test
     void revertsChangesUndoneAfterTheyWereApplied() throws Exception {
         apply();
-        Files.writeString(workspace.directory().resolve("code.txt"), lines("\n", 3));
-        Files.write(workspace.directory().resolve("data.bin"), BINARY);
+        Files.writeString(work.resolve("code.txt"), lines("\n", 3));
+        Files.write(work.resolve("data.bin"), BINARY);
         commit();
 
         apply();
@@ -282,8 +280,8 @@ class PatchApplierTest {
     void appliesEverythingAgainAfterTheUserDiscardedIt() throws Exception {
         apply();
         assertThatThrownBy(this::apply).hasMessageContaining("already in the working tree");
-        git(tree, "checkout", "-q", "--", ".");
-        git(tree, "clean", "-qfd");
+        new TestRepository(tree).git("checkout", "-q", "--", ".");
+        new TestRepository(tree).git("clean", "-qfd");
 
         apply();
 

@@ -1,15 +1,9 @@
 package dev.codeagent.projects;
 
-import static dev.codeagent.projects.RealGit.commit;
 import static dev.codeagent.projects.RealGit.git;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectDirectory;
-import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.projects.ProjectDirectories.Location;
@@ -17,70 +11,18 @@ import dev.codeagent.sandbox.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.assertj.core.api.AbstractThrowableAssert;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which project a directory belongs to, with repositories that git made. */
-class ProjectDirectoriesTest {
-    @TempDir
-    Path temporary;
-
-    private Path folder;
-    private Path repository;
-
-    @BeforeEach
-    void createRepository() throws IOException {
-        folder = temporary.toRealPath();
-        repository = folder.resolve("repository");
-        git(folder, "init", "-q", "-b", "main", "repository");
-        write("repository/.gitignore", ".env\nnode_modules/\n*.log\n/build/\n");
-        write("repository/services/pay/greet.txt", "hello\n");
-        write("repository/services/pay/.env", "SECRET=abc\n");
-        write("repository/services/pay/node_modules/x/i.js", "big\n");
-        write("repository/build/out.txt", "output\n");
-        commit(repository);
-    }
-
-    private void write(String path, String text) throws IOException {
-        Path file = folder.resolve(path);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
-    }
-
-    private ProjectRoots roots() {
-        return new ProjectRoots(folder.resolve("data"), Optional.empty());
-    }
-
-    private Location locate(String path, String subdirectory) {
-        return new ProjectDirectories(PathMapping.IDENTITY, roots())
-                .locate(new ProjectDirectory(folder.resolve(path).toString(), subdirectory));
-    }
-
-    private AbstractThrowableAssert<?, ?> assertRefused(String path, String subdirectory) {
-        return assertThatThrownBy(() -> locate(path, subdirectory))
-                .isInstanceOfSatisfying(
-                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_VALUE));
-    }
-
-    private static Project project(String id, Path root, String subdirectory) {
-        return new Project(new ProjectId(id), "p", root.toString(), "local", Instant.EPOCH, subdirectory);
-    }
-
-    /** The files of a run's workspace in the project of a directory. */
-    private Workspace workspace(Location location) {
-        var project = project("p-1", location.root(), location.subdirectory());
-        return new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY, roots())
-                .openOrCreate(project, new RunId("run-1"));
-    }
-
+@Execution(ExecutionMode.CONCURRENT)
+class ProjectDirectoriesTest extends ProjectDirectoriesFixture {
     @ParameterizedTest
     @ValueSource(strings = {"", "services", "services/pay", "services/pay/node_modules/x", "build"})
     void usesTheRepositoryOfEverySubdirectory(String subdirectory) {
@@ -163,83 +105,6 @@ class ProjectDirectoriesTest {
         assertThat(locate("repository/vendor/nested/src", ""))
                 .isEqualTo(new Location(repository.resolve("vendor/nested"), ""));
         assertThat(locate("repository/vendor", "")).isEqualTo(new Location(repository, ""));
-    }
-
-    @Test
-    void usesLinkedWorktreesAndSubmodulesAsRepositories() throws IOException {
-        git(repository, "worktree", "add", "-q", "../linked");
-        git(folder, "init", "-q", "super");
-        git(
-                folder.resolve("super"),
-                "-c",
-                "protocol.file.allow=always",
-                "submodule",
-                "add",
-                "-q",
-                repository.toString(),
-                "sub");
-        git(folder, "clone", "-q", "--separate-git-dir=" + folder.resolve("apart"), "repository", "separate");
-
-        assertThat(locate("linked/services", "")).isEqualTo(new Location(folder.resolve("linked"), ""));
-        assertThat(locate("super/sub/services", "")).isEqualTo(new Location(folder.resolve("super/sub"), ""));
-        assertThat(locate("separate/services", "")).isEqualTo(new Location(folder.resolve("separate"), ""));
-        assertRefused("apart", "").hasMessageContaining("'" + folder.resolve("apart") + "' is a bare git repository");
-        assertRefused("super/.git/modules/sub", "").hasMessageContaining("for example " + folder.resolve("super"));
-        assertRefused("repository/.git/worktrees/linked", "").hasMessageContaining("is inside the git directory");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"bare.git", "bare.git/hooks", "bare.git/refs/heads", "renamed/objects"})
-    void refusesABareRepository(String path) throws IOException {
-        git(folder, "clone", "-q", "--bare", "repository", "bare.git");
-        git(folder, "clone", "-q", "--bare", "repository", "renamed");
-        Files.createDirectories(folder.resolve("bare.git/hooks"));
-
-        assertRefused(path, "").hasMessageContaining("a bare git repository").hasMessageContaining("git clone ");
-        assertRefused(path, ".").hasMessageContaining("a bare git repository");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {".git", ".git/hooks", ".git/objects", ".git/refs/heads"})
-    void refusesTheInsideOfAGitDirectory(String path) throws IOException {
-        Files.createDirectories(repository.resolve(".git/hooks"));
-
-        assertRefused("repository/" + path, "")
-                .hasMessageContaining("git directory of a repository, which has no files to work on")
-                .hasMessageEndingWith("for example " + repository);
-        // Also if it is damaged.
-        Files.delete(repository.resolve(".git/HEAD"));
-        assertRefused("repository/" + path, "").hasMessageContaining("git directory of a repository");
-    }
-
-    @Test
-    void usesTheWorktreesOfABareRepositoryOnly() throws IOException {
-        Files.createDirectories(folder.resolve("layout"));
-        git(folder, "clone", "-q", "--bare", "repository", "layout/.bare");
-        write("layout/.git", "gitdir: ./.bare\n");
-        git(folder.resolve("layout"), "worktree", "add", "-q", "main");
-        git(folder, "clone", "-q", "--bare", "repository", "other/.git");
-        git(folder.resolve("other"), "worktree", "add", "-q", "main");
-        git(folder.resolve("other"), "worktree", "add", "-q", "-b", "inside", ".git/inside");
-
-        assertThat(locate("layout/main/services", "")).isEqualTo(new Location(folder.resolve("layout/main"), ""));
-        assertThat(locate("other/main", "")).isEqualTo(new Location(folder.resolve("other/main"), ""));
-        assertThat(locate("other/.git/inside", "")).isEqualTo(new Location(folder.resolve("other/.git/inside"), ""));
-        for (String bare : List.of("layout", "other")) {
-            assertRefused(bare, "")
-                    .hasMessageContaining("has a bare git repository")
-                    .hasMessageContaining("worktree list");
-        }
-    }
-
-    @Test
-    void doesNotTakeFilesWithSimilarNamesForARepository() throws IOException {
-        write("similar/HEAD", "the head of a list\n");
-        write("similar/objects/a.txt", "a\n");
-        write("similar/refs/b.txt", "b\n");
-        write("similar/.git/notes.txt", "no repository\n");
-
-        assertThat(locate("similar/refs", "")).isEqualTo(new Location(folder.resolve("similar/refs"), ""));
     }
 
     @Test

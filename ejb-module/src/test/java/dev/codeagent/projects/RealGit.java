@@ -11,11 +11,6 @@ import java.util.Map;
 final class RealGit {
     private RealGit() {}
 
-    static void commit(Path directory) {
-        git(directory, "add", "-A");
-        git(directory, "commit", "-q", "-m", "c");
-    }
-
     static void git(Path directory, String... arguments) {
         var command = new ArrayList<>(List.of(
                 "git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "-c", "core.hooksPath=/dev/null"));

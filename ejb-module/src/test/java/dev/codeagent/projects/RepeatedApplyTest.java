@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -31,7 +30,7 @@ class RepeatedApplyTest {
 
     private Path tree;
     private TestRepository repository;
-    private Workspace workspace;
+    private WorkspaceStore workspaces;
     private RunBranchStore branches;
     private Project project;
 
@@ -42,33 +41,58 @@ class RepeatedApplyTest {
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 
-    @BeforeEach
-    void createRunBranch() throws Exception {
-        tree = folder.resolve("tree");
-        repository = TestRepository.create(tree, "code.txt", lines());
+    private static final PreparedDirectory REPOSITORY = PreparedDirectory.create(directory -> {
+        var repository = new TestRepository(directory.resolve("tree"));
+        repository.write("code.txt", lines());
         repository.write("in/a.txt", "a\n");
         repository.write("out/b.txt", "b\n");
-        repository.commitAll();
-        branches = new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY);
+        repository.commitFirst();
+    });
+
+    /** A run changed two files. */
+    private static final PreparedDirectory BRANCH = PreparedDirectory.create(directory -> {
+        REPOSITORY.copyTo(directory);
+        var run = new RepeatedApplyTest();
+        run.open(directory);
+        run.createBranch();
+    });
+
+    private void open(Path directory) {
+        tree = directory.resolve("tree");
+        repository = new TestRepository(tree);
+        workspaces = new WorkspaceStore(directory.resolve("data"), PathMapping.IDENTITY);
+        branches = new RunBranchStore(directory.resolve("data"), PathMapping.IDENTITY);
         project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
     }
 
+    /** Begins with a run that changed two files. */
+    private void openBranch() throws Exception {
+        BRANCH.copyTo(folder);
+        open(folder);
+    }
+
+    /** The same in a repository with a sparse checkout. */
+    private void createSparseBranch() throws Exception {
+        REPOSITORY.copyTo(folder);
+        open(folder);
+        repository.git("sparse-checkout", "set", "in");
+        createBranch();
+    }
+
     private void createBranch() throws Exception {
-        workspace = new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY).openOrCreate(project, RUN);
+        workspaces.openOrCreate(project, RUN).directory();
         write("code.txt", lines(3, 38));
         write("new.txt", "new\n");
         commit();
     }
 
     private void write(String file, String content) throws Exception {
-        Files.writeString(workspace.directory().resolve(file), content);
+        Files.writeString(tree.resolveSibling("data/workspaces/run-1/tree").resolve(file), content);
     }
 
     private void commit() throws Exception {
-        var clone = new TestRepository(workspace.directory());
-        clone.git("add", "-A");
-        byte[] patch = clone.output("diff", "--cached", "--binary", "--full-index", workspace.baseCommit());
-        branches.commit(project, RUN, workspace.baseCommit(), patch, "/code x");
+        Workspace workspace = workspaces.openExisting(project, RUN);
+        branches.commit(project, RUN, workspace.baseCommit(), TestRepository.patch(workspace), "/code x");
     }
 
     private int apply(PatchSelection... parts) {
@@ -81,7 +105,7 @@ class RepeatedApplyTest {
 
     @Test
     void appliesAPartAgainAfterTheUserRevertedIt() throws Exception {
-        createBranch();
+        openBranch();
         apply(part("code.txt"), part("new.txt"));
         repository.git("checkout", "-q", "--", "code.txt");
         Files.delete(tree.resolve("new.txt"));
@@ -98,7 +122,7 @@ class RepeatedApplyTest {
 
     @Test
     void appliesOneOfTwoAppliedHunksAgain() throws Exception {
-        createBranch();
+        openBranch();
         apply(part("code.txt", 1), part("code.txt", 2));
         Files.writeString(tree.resolve("code.txt"), lines(38)); // The user reverted the first one.
 
@@ -109,7 +133,7 @@ class RepeatedApplyTest {
 
     @Test
     void saysThatAPartIsAppliedAlready() throws Exception {
-        createBranch();
+        openBranch();
         apply(part("code.txt", 1));
 
         assertThatThrownBy(() -> apply(part("code.txt", 1))).hasMessageContaining("already in the working tree");
@@ -120,7 +144,7 @@ class RepeatedApplyTest {
 
     @Test
     void doesNotApplyAgainWhatTheUserRevertedIfTheRestIsApplied() throws Exception {
-        createBranch();
+        openBranch();
         apply(part("code.txt"));
         repository.git("checkout", "-q", "--", "code.txt");
 
@@ -132,7 +156,7 @@ class RepeatedApplyTest {
 
     @Test
     void keepsLaterChangesOfTheUserWhenAnUndoIsApplied() throws Exception {
-        createBranch();
+        openBranch();
         apply();
         Files.writeString(tree.resolve("code.txt"), lines(3, 38).replace("line 20", "line 20 of the user"));
         write("code.txt", lines(3));
@@ -145,7 +169,7 @@ class RepeatedApplyTest {
 
     @Test
     void refusesAnUndoOfWhatTheUserChangedSince() throws Exception {
-        createBranch();
+        openBranch();
         apply();
         Files.writeString(tree.resolve("code.txt"), lines(3, 38).replace("changed 38", "mine 38"));
         write("code.txt", lines(3));
@@ -158,7 +182,7 @@ class RepeatedApplyTest {
 
     @Test
     void appliesAfterTheBaseWasAmendedAndRebased() throws Exception {
-        createBranch();
+        openBranch();
         repository.write("code.txt", lines().replace("line 20", "line 20 amended"));
         repository.git("commit", "-q", "-a", "--amend", "-m", "Amended");
         repository.git("checkout", "-q", "--orphan", "other");
@@ -175,8 +199,7 @@ class RepeatedApplyTest {
 
     @Test
     void saysThatAFileIsOutsideOfTheSparseCheckout() throws Exception {
-        repository.git("sparse-checkout", "set", "in");
-        createBranch();
+        createSparseBranch();
         write("out/b.txt", "b changed\n");
         commit();
 
@@ -191,8 +214,7 @@ class RepeatedApplyTest {
 
     @Test
     void aFileThatTheUserDeletedIsStillAConflict() throws Exception {
-        repository.git("sparse-checkout", "set", "in");
-        createBranch();
+        createSparseBranch();
         Files.delete(tree.resolve("code.txt"));
 
         assertThatThrownBy(() -> apply(part("code.txt"))).hasMessageContaining("code.txt was also changed by you");

@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,51 +40,33 @@ class RunBranchStoreTest {
     Path folder;
 
     private Path tree;
+    private TestRepository repository;
     private WorkspaceStore workspaceStore;
     private RunBranchStore branches;
 
+    private static final PreparedDirectory PREPARED = PreparedDirectory.create(directory -> {
+        Files.writeString(directory.resolve("a.txt"), "one\n");
+        Files.writeString(directory.resolve("crlf.txt"), "one\r\ntwo\r\n");
+        Files.write(directory.resolve("data.bin"), BINARY);
+        Files.writeString(directory.resolve(".gitignore"), "*.log\n");
+        new TestRepository(directory).commitFirst();
+    });
+
     @BeforeEach
     void createRepository() throws Exception {
-        tree = Files.createDirectories(folder.resolve("tree"));
-        Files.writeString(tree.resolve("a.txt"), "one\n");
-        Files.writeString(tree.resolve("crlf.txt"), "one\r\ntwo\r\n");
-        Files.write(tree.resolve("data.bin"), BINARY);
-        Files.writeString(tree.resolve(".gitignore"), "*.log\n");
-        git(tree, "init", "-q", "-b", "main");
-        git(tree, "add", "-A");
-        git(tree, "commit", "-q", "-m", "Begin");
+        tree = folder.resolve("tree");
+        PREPARED.copyTo(tree);
+        repository = new TestRepository(tree);
         workspaceStore = new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY);
         branches = new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY);
-    }
-
-    private static String git(Path directory, String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of("git", "-c", "user.name=T", "-c", "user.email=t@example.org"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
     }
 
     private Project project(Path path) {
         return new Project(new ProjectId("p-1"), "tree", path.toString(), "local", Instant.EPOCH);
     }
 
-    /** Creates the patch like the executor at the end of a run. */
-    private static byte[] patch(Workspace workspace) throws IOException, InterruptedException {
-        git(workspace.directory(), "add", "-A");
-        Process process = new ProcessBuilder(
-                        "git", "diff", "--cached", "--binary", "--no-color", workspace.baseCommit())
-                .directory(workspace.directory().toFile())
-                .start();
-        return process.getInputStream().readAllBytes();
-    }
-
     private void commit(Workspace workspace) throws Exception {
-        branches.commit(project(tree), RUN, workspace.baseCommit(), patch(workspace), "/code x");
+        branches.commit(project(tree), RUN, workspace.baseCommit(), TestRepository.patch(workspace), "/code x");
     }
 
     @Test
@@ -94,7 +75,7 @@ class RunBranchStoreTest {
         Files.writeString(tree.resolve("new.txt"), "new\n");
         Files.writeString(tree.resolve("noise.log"), "noise\n");
         Files.createSymbolicLink(tree.resolve("link"), Path.of("a.txt"));
-        String before = git(tree, "status", "--porcelain");
+        String before = repository.git("status", "--porcelain");
 
         Workspace workspace = workspaceStore.openOrCreate(project(tree), RUN);
 
@@ -103,7 +84,7 @@ class RunBranchStoreTest {
         assertThat(workspace.directory().resolve("new.txt")).hasContent("new\n");
         assertThat(workspace.directory().resolve("noise.log")).doesNotExist();
         assertThat(workspace.directory().resolve("link")).isSymbolicLink();
-        assertThat(git(tree, "status", "--porcelain")).isEqualTo(before);
+        assertThat(repository.git("status", "--porcelain")).isEqualTo(before);
     }
 
     @Test
@@ -152,9 +133,9 @@ class RunBranchStoreTest {
 
         commit(workspace);
 
-        assertThat(git(tree, "status", "--porcelain")).isEmpty();
-        assertThat(git(tree, "show", "codeagent/run-1:a.txt")).isEqualTo("two\n");
-        assertThat(git(tree, "rev-parse", "--abbrev-ref", "HEAD").strip()).isEqualTo("main");
+        assertThat(repository.git("status", "--porcelain")).isEmpty();
+        assertThat(repository.git("show", "codeagent/run-1:a.txt")).isEqualTo("two");
+        assertThat(repository.git("rev-parse", "--abbrev-ref", "HEAD")).isEqualTo("main");
         assertThat(folder.resolve("hooked")).doesNotExist();
     }
 
@@ -182,7 +163,7 @@ class RunBranchStoreTest {
 
         branches.discard(project(tree), RUN);
 
-        assertThat(git(tree, "branch", "--list", "codeagent/*")).isEmpty();
+        assertThat(repository.git("branch", "--list", "codeagent/*")).isEmpty();
         assertThat(branches.diff(project(tree), RUN)).isEmpty();
         assertThatThrownBy(() -> branches.discard(project(tree), RUN))
                 .isInstanceOfSatisfying(
@@ -195,7 +176,7 @@ class RunBranchStoreTest {
         Files.writeString(plain.resolve("a.txt"), "one\n");
         Workspace workspace = workspaceStore.openOrCreate(project(plain), RUN);
         Files.writeString(workspace.directory().resolve("a.txt"), "two\n");
-        branches.commit(project(plain), RUN, workspace.baseCommit(), patch(workspace), "/code x");
+        branches.commit(project(plain), RUN, workspace.baseCommit(), TestRepository.patch(workspace), "/code x");
 
         assertThat(new String(branches.diff(project(plain), RUN), StandardCharsets.UTF_8))
                 .contains("+two");
@@ -232,7 +213,7 @@ class RunBranchStoreTest {
 
         byte[] diff = branches.diff(project(tree), RUN);
         Path patch = Files.write(folder.resolve("p"), diff);
-        git(tree, "apply", patch.toString());
+        repository.git("apply", patch.toString());
 
         String list =
                 "find . -path ./.git -prune -o -type f -print0 | sort -z | xargs -0 sha256sum -z | tr '\\0' '\\n'";
@@ -252,7 +233,8 @@ class RunBranchStoreTest {
         shell(
                 workspace.directory(),
                 "printf x > \"$(printf 'caf\\351.txt')\"; printf y > \"$(printf 'caf\\350.txt')\"");
-        var commit = branches.commit(project(tree), RUN, workspace.baseCommit(), patch(workspace), "/code x");
+        var commit =
+                branches.commit(project(tree), RUN, workspace.baseCommit(), TestRepository.patch(workspace), "/code x");
 
         assertThat(commit.files()).extracting(FileChange::path).containsExactly("\"caf\\350.txt\"", "\"caf\\351.txt\"");
         branches.apply(project(tree), RUN, List.of(new PatchSelection("\"caf\\351.txt\"", List.of())));
@@ -264,11 +246,11 @@ class RunBranchStoreTest {
     @ParameterizedTest
     @CsvSource({"true,''", "input,''", "false,'* text=auto eol=crlf'", "false,'* text'", "true,'*.txt -text'"})
     void thePatchHasNoNoiseOfLineEnds(String autocrlf, String attributes) throws Exception {
-        git(tree, "config", "core.autocrlf", autocrlf);
+        repository.git("config", "core.autocrlf", autocrlf);
         Files.writeString(tree.resolve(".gitattributes"), attributes + "\n");
         Files.writeString(tree.resolve("b.txt"), "one\r\ntwo\r\nthree\r\n");
-        git(tree, "add", "-A");
-        git(tree, "commit", "-q", "-m", "Attributes");
+        repository.git("add", "-A");
+        repository.git("commit", "-q", "-m", "Attributes");
         Workspace workspace = workspaceStore.openOrCreate(project(tree), RUN);
         Path file = workspace.directory().resolve("b.txt");
         String before = Files.readString(file);
@@ -284,7 +266,7 @@ class RunBranchStoreTest {
         branches.apply(project(tree), RUN, List.of());
 
         assertThat(Files.readString(tree.resolve("b.txt"))).isIn("one\r\n2\r\nthree\r\n", "one\n2\nthree\n");
-        assertThat(git(tree, "diff", "--numstat")).isEqualTo("1\t1\tb.txt\n");
+        assertThat(repository.git("diff", "--numstat")).isEqualTo("1\t1\tb.txt");
     }
 
     private static String shell(Path directory, String script) throws IOException, InterruptedException {

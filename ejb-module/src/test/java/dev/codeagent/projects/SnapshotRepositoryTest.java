@@ -21,8 +21,11 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Snapshots of untracked files cost the user's repository nothing, and are freed with their runs. */
+@Execution(ExecutionMode.CONCURRENT)
 class SnapshotRepositoryTest {
     private static final RunId RUN = new RunId("run-1");
     private static final int LARGE = 3 << 20;

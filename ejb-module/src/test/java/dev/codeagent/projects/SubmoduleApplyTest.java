@@ -21,9 +21,21 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Applies, undoes and discards patches that change a submodule. */
 @Execution(ExecutionMode.CONCURRENT)
 class SubmoduleApplyTest extends SubmoduleFixture {
+    /** A run changed both repositories. */
+    private static final PreparedDirectory CHANGED = PreparedDirectory.create(directory -> {
+        var run = new SubmoduleApplyTest();
+        run.folder = directory;
+        run.copy(PREPARED);
+        run.changeBoth();
+    });
+
+    @Override
+    PreparedDirectory prepared() {
+        return CHANGED;
+    }
+
     @Test
     void appliesShowsAndDiscardsBothParts() throws Exception {
-        changeBoth();
 
         assertThat(new String(branches.diff(project, RUN), StandardCharsets.UTF_8))
                 .contains("diff --git a/greet.txt b/greet.txt")
@@ -49,7 +61,6 @@ class SubmoduleApplyTest extends SubmoduleFixture {
 
     @Test
     void appliesAFileOfASubmoduleAlone() throws Exception {
-        changeBoth();
 
         int remaining =
                 branches.apply(project, RUN, List.of(new PatchSelection("third party/lib/lib.txt", List.of(1))));
@@ -61,7 +72,6 @@ class SubmoduleApplyTest extends SubmoduleFixture {
 
     @Test
     void appliesNothingIfOnePartConflicts() throws Exception {
-        changeBoth();
         module.write("lib.txt", "lib of the user\n");
 
         assertThatThrownBy(() -> branches.apply(project, RUN, List.of()))
@@ -76,7 +86,6 @@ class SubmoduleApplyTest extends SubmoduleFixture {
 
     @Test
     void restoresAllPartsIfOneCannotBeRecorded() throws Exception {
-        changeBoth();
         // Another process holds the lock of the ref that records what is applied.
         Path refs = Path.of(module.git("rev-parse", "--absolute-git-dir")).resolve("refs/codeagent/accepted");
         Files.createDirectories(refs);
@@ -94,7 +103,6 @@ class SubmoduleApplyTest extends SubmoduleFixture {
 
     @Test
     void takesBackAnApplyThatACrashInterrupted() throws Exception {
-        changeBoth();
         Files.writeString(tree.resolve("greet.txt"), "line 4\n"); // What the crashed apply wrote.
         var locator = new RepositoryLocator(
                 folder.resolve("data"),
@@ -114,7 +122,6 @@ class SubmoduleApplyTest extends SubmoduleFixture {
 
     @Test
     void undoneChangesOfASubmoduleAreRemovedByTheNextApply() throws Exception {
-        changeBoth();
         branches.apply(project, RUN, List.of());
         Workspace workspace = open();
         Files.delete(workspace.directory().resolve("third party/lib/new.txt"));
@@ -133,7 +140,6 @@ class SubmoduleApplyTest extends SubmoduleFixture {
 
     @Test
     void removedSubmoduleStopsTheApplyWithTheReason() throws Exception {
-        changeBoth();
         superproject.git("submodule", "--quiet", "deinit", "-f", "third party/lib");
 
         assertThatThrownBy(() -> branches.apply(project, RUN, List.of()))

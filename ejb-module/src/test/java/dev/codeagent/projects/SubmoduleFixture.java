@@ -5,6 +5,7 @@ import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.sandbox.Workspace;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,6 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** A project with a submodule, and a run on it. */
 abstract class SubmoduleFixture {
     static final RunId RUN = new RunId("run-1");
+
+    static final PreparedDirectory PREPARED = PreparedDirectory.create(folder -> {
+        TestRepository library = TestRepository.create(folder.resolve("library"), "lib.txt", "lib 1\n");
+        TestRepository superproject = TestRepository.create(folder.resolve("tree"), "greet.txt", "line 3\n");
+        superproject.addSubmodule(library, "third party/lib");
+        superproject.commitAll();
+    });
 
     @TempDir
     Path folder;
@@ -26,11 +34,18 @@ abstract class SubmoduleFixture {
 
     @BeforeEach
     void createProject() throws Exception {
-        TestRepository library = TestRepository.create(folder.resolve("library"), "lib.txt", "lib 1\n");
+        copy(prepared());
+    }
+
+    /** The state that each test begins with. */
+    PreparedDirectory prepared() {
+        return PREPARED;
+    }
+
+    final void copy(PreparedDirectory prepared) throws IOException {
+        prepared.copyTo(folder);
         tree = folder.resolve("tree");
-        superproject = TestRepository.create(tree, "greet.txt", "line 3\n");
-        superproject.addSubmodule(library, "third party/lib");
-        superproject.commitAll();
+        superproject = new TestRepository(tree);
         module = superproject.at("third party/lib");
         branches = new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY);
         project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
@@ -41,10 +56,7 @@ abstract class SubmoduleFixture {
     }
 
     RunBranchStore.Commit commit(Workspace workspace) throws Exception {
-        var clone = new TestRepository(workspace.directory());
-        clone.git("add", "-A");
-        byte[] patch = clone.output("diff", "--cached", "--binary", "--full-index", workspace.baseCommit());
-        return branches.commit(project, RUN, workspace.baseCommit(), patch, "/code x");
+        return branches.commit(project, RUN, workspace.baseCommit(), TestRepository.patch(workspace), "/code x");
     }
 
     /** Both repositories get a change. */

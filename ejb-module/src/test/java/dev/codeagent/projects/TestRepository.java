@@ -2,23 +2,45 @@ package dev.codeagent.projects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codeagent.sandbox.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A repository that a test creates with git as a user would. */
 record TestRepository(Path directory) {
 
+    private static final Map<List<String>, PreparedDirectory> PREPARED = new ConcurrentHashMap<>();
+
     /** A repository with one file in one commit. */
-    static TestRepository create(Path directory, String file, String content) throws IOException, InterruptedException {
-        var repository = new TestRepository(Files.createDirectories(directory));
-        repository.git("init", "-q", "-b", "main");
-        repository.write(file, content);
-        repository.commitAll();
-        return repository;
+    static TestRepository create(Path directory, String file, String content) throws IOException {
+        PREPARED.computeIfAbsent(
+                        List.of(file, content),
+                        key -> PreparedDirectory.create(original -> {
+                            var repository = new TestRepository(original);
+                            repository.write(file, content);
+                            repository.commitFirst();
+                        }))
+                .copyTo(directory);
+        return new TestRepository(directory);
+    }
+
+    /** Makes the directory a repository whose first commit contains all its files. */
+    void commitFirst() throws IOException, InterruptedException {
+        git("init", "-q", "-b", "main");
+        commitAll();
+    }
+
+    /** Creates the patch of a workspace like the executor at the end of a run. */
+    static byte[] patch(Workspace workspace) throws IOException, InterruptedException {
+        var clone = new TestRepository(workspace.directory());
+        clone.git("add", "-A");
+        return clone.output("diff", "--cached", "--binary", "--full-index", "--no-color", workspace.baseCommit());
     }
 
     void write(String file, String content) throws IOException {

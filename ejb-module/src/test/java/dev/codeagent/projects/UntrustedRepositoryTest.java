@@ -35,16 +35,19 @@ class UntrustedRepositoryTest {
     private Path tree;
     private Path maliciousProgram;
 
+    private static final PreparedDirectory PREPARED = PreparedDirectory.create(directory -> {
+        Files.writeString(directory.resolve("a.txt"), "one\ntwo\n");
+        Files.writeString(
+                directory.resolve(".gitattributes"),
+                "*.txt diff=evil merge=evil\n*.dat filter=evil diff=evil merge=evil\n");
+        Files.writeString(directory.resolve("b.dat"), "stored\n");
+        new TestRepository(directory).commitFirst();
+    });
+
     @BeforeEach
     void createRepository() throws Exception {
-        tree = Files.createDirectories(folder.resolve("tree"));
-        Files.writeString(tree.resolve("a.txt"), "one\ntwo\n");
-        Files.writeString(
-                tree.resolve(".gitattributes"), "*.txt diff=evil merge=evil\n*.dat filter=evil diff=evil merge=evil\n");
-        Files.writeString(tree.resolve("b.dat"), "stored\n");
-        git("init", "-q", "-b", "main");
-        git("add", "-A");
-        git("commit", "-q", "-m", "Begin");
+        tree = folder.resolve("tree");
+        PREPARED.copyTo(tree);
         maliciousProgram = folder.resolve("trap");
         Files.writeString(maliciousProgram, "#!/bin/sh\necho \"$0 $*\" >> '" + folder.resolve("executed") + "'\ncat\n");
         Files.setPosixFilePermissions(maliciousProgram, EnumSet.allOf(PosixFilePermission.class));
