@@ -8,7 +8,7 @@ import java.util.List;
  * @param script creates the directory {@code project}
  * @param commits how many commits {@code git_log} shows
  */
-record CloneKind(String name, String script, int commits, Way... ways) {
+record CloneKind(String name, String script, int commits, List<Way> ways) {
     /** Creates {@code src}, the repository that clones are made of: three commits. */
     static final String SOURCE = """
             git init -q -b main src && cd src && git config uploadpack.allowFilter true
@@ -24,6 +24,10 @@ record CloneKind(String name, String script, int commits, Way... ways) {
     enum Way {
         DIRECTORY,
         IMPORT
+    }
+
+    private CloneKind(String name, String script, int commits, Way... ways) {
+        this(name, script, commits, List.of(ways));
     }
 
     static final List<CloneKind> ALL = List.of(

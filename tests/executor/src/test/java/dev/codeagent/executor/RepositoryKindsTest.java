@@ -22,16 +22,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The whole path of a run on each kind of clone: snapshot, workspace, tools, patch, branch, diff, apply, undo, discard;
- * and the user's repository is as it was. The workspace is a directory of the host, or imported as in a container.
+ * and the user's repository is as it was. The workspace is a directory of the host, or imported as in a container; both
+ * result in the same patch.
  */
 class RepositoryKindsTest {
     private static final RunId RUN = new RunId("run-1");
@@ -48,25 +49,39 @@ class RepositoryKindsTest {
             "GIT_OPTIONAL_LOCKS", "0");
 
     @TempDir
+    static Path shared;
+
+    @TempDir
     Path folder;
 
     private Path project;
 
-    static Stream<Arguments> kinds() {
-        return CloneKind.ALL.stream().flatMap(kind -> Stream.of(kind.ways()).map(way -> Arguments.of(kind, way)));
+    /** The repository that all clones are made of. */
+    @BeforeAll
+    static void createSource() throws Exception {
+        shell(shared, CloneKind.SOURCE);
     }
 
-    @ParameterizedTest(name = "{0}, {1}")
-    @MethodSource("kinds")
-    void worksOnAClone(CloneKind kind, CloneKind.Way way) throws Exception {
-        shell(folder, CloneKind.SOURCE + kind.script());
+    @BeforeEach
+    void copySource() throws Exception {
+        shell(folder, "cp -a " + shared.resolve("src") + " src");
+    }
 
-        runOnProject(way, kind.commits());
+    static List<CloneKind> kinds() {
+        return CloneKind.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void worksOnAClone(CloneKind kind) throws Exception {
+        shell(folder, kind.script());
+
+        runOnProject(kind.ways(), kind.commits());
     }
 
     @Test
     void isNotChangedBySettingsAndHooks() throws Exception {
-        shell(folder, CloneKind.SOURCE + "git clone -q src project");
+        shell(folder, "git clone -q src project");
         String configure = readSettings().stream()
                 .map(setting -> "git config " + setting.replaceFirst(" (.*)", " '$1'") + "\n")
                 .collect(Collectors.joining());
@@ -77,7 +92,7 @@ class RepositoryKindsTest {
             assertThat(file.toFile().setExecutable(true)).isTrue();
         }
 
-        runOnProject(CloneKind.Way.DIRECTORY, 3);
+        runOnProject(List.of(CloneKind.Way.DIRECTORY), 3);
     }
 
     /** Settings that must not change what the server does. */
@@ -88,7 +103,10 @@ class RepositoryKindsTest {
         }
     }
 
-    private void runOnProject(CloneKind.Way way, int commits) throws Exception {
+    /** The patch of a run, and that after the undo of a call. */
+    private record Patches(byte[] all, byte[] afterUndo) {}
+
+    private void runOnProject(List<CloneKind.Way> ways, int commits) throws Exception {
         project = folder.resolve("project");
         Files.writeString(project.resolve("new.txt"), "untracked\n");
         Files.writeString(project.resolve("debug.log"), "ignored\n");
@@ -98,30 +116,13 @@ class RepositoryKindsTest {
         var branches = new RunBranchStore(data, PathMapping.IDENTITY);
 
         Workspace workspace = new WorkspaceStore(data, PathMapping.IDENTITY).openOrCreate(registered, RUN);
-        byte[] patch;
-        byte[] afterUndo;
-        try (var executor = new RunningExecutor("")) {
-            open(executor, workspace, way == CloneKind.Way.IMPORT);
-            assertThat(executor.resultText("git_status")).contains("## work").doesNotContain(" D ", "??");
-            assertThat(executor.resultText("git_log").lines()).hasSize(commits + 1);
-            assertThat(executor.resultText("run_command", "command", "git log --oneline | wc -l; git fsck"))
-                    .contains("" + (commits + 1))
-                    .doesNotContain("broken", "missing", "error");
-            assertThat(executor.resultText("read_file", "path", "in/greet.txt")).contains("line 3");
-            assertThat(executor.resultText("edit_file", "path", "in/greet.txt", "old", "line 3", "new", "line 4"))
-                    .doesNotContain("failed");
-            assertThat(executor.resultText("git_commit", "message", "four")).contains("four");
-            assertThat(executor.resultText("git_log").lines()).hasSize(commits + 2);
-            assertThat(executor.resultText("git_branch", "name", "idea", "switch", true))
-                    .contains("switched");
-            executor.call("write-1", "write_file", "path", "in/added.txt", "content", "added\n");
-            String diff = executor.resultText("git_diff");
-            assertThat(diff).contains("-line 3", "+line 4", "+added").doesNotContain("far.txt");
-            patch = export(executor);
-            executor.call("undo-1", "workspace_undo", "call", "write-1");
-            afterUndo = export(executor);
+        Patches patches = work(workspace, ways.getFirst(), commits);
+        for (CloneKind.Way way : ways.subList(1, ways.size())) {
+            Patches same = work(workspace, way, commits);
+            assertThat(same.all()).isEqualTo(patches.all());
+            assertThat(same.afterUndo()).isEqualTo(patches.afterUndo());
         }
-        var commit = branches.commit(registered, RUN, workspace.baseCommit(), patch, "/code x");
+        var commit = branches.commit(registered, RUN, workspace.baseCommit(), patches.all(), "/code x");
         assertThat(commit.files()).hasSize(2);
         assertThat(new String(branches.diff(registered, RUN), StandardCharsets.UTF_8))
                 .contains("--- a/in/greet.txt\n", "-line 3", "+line 4");
@@ -141,7 +142,7 @@ class RepositoryKindsTest {
                         .lines())
                 .contains(" M in/greet.txt", "?? in/added.txt", "?? new.txt")
                 .noneMatch(line -> line.contains("far.txt") || line.contains("root.txt"));
-        branches.commit(registered, RUN, workspace.baseCommit(), afterUndo, "/code x");
+        branches.commit(registered, RUN, workspace.baseCommit(), patches.afterUndo(), "/code x");
         branches.apply(registered, RUN, List.of());
         assertThat(project.resolve("in/added.txt")).doesNotExist();
         branches.commit(registered, RUN, workspace.baseCommit(), new byte[0], "/code x");
@@ -157,15 +158,42 @@ class RepositoryKindsTest {
         assertThat(folder.resolve("hook-was-run")).doesNotExist();
     }
 
-    private static void open(RunningExecutor executor, Workspace workspace, boolean imported) throws IOException {
+    /** Does with all tools what agents do. */
+    private static Patches work(Workspace workspace, CloneKind.Way way, int commits) throws Exception {
+        try (var executor = new RunningExecutor("")) {
+            open(executor, workspace, way);
+            assertThat(executor.resultText("git_status")).contains("## work").doesNotContain(" D ", "??");
+            assertThat(executor.resultText("git_log").lines()).hasSize(commits + 1);
+            assertThat(executor.resultText("run_command", "command", "git log --oneline | wc -l; git fsck"))
+                    .contains("" + (commits + 1))
+                    .doesNotContain("broken", "missing", "error");
+            assertThat(executor.resultText("read_file", "path", "in/greet.txt")).contains("line 3");
+            assertThat(executor.resultText("edit_file", "path", "in/greet.txt", "old", "line 3", "new", "line 4"))
+                    .doesNotContain("failed");
+            assertThat(executor.resultText("git_commit", "message", "four")).contains("four");
+            assertThat(executor.resultText("git_log").lines()).hasSize(commits + 2);
+            assertThat(executor.resultText("git_branch", "name", "idea", "switch", true))
+                    .contains("switched");
+            executor.call("write-1", "write_file", "path", "in/added.txt", "content", "added\n");
+            String diff = executor.resultText("git_diff");
+            assertThat(diff).contains("-line 3", "+line 4", "+added").doesNotContain("far.txt");
+            byte[] patch = export(executor);
+            executor.call("undo-1", "workspace_undo", "call", "write-1");
+            return new Patches(patch, export(executor));
+        }
+    }
+
+    private static void open(RunningExecutor executor, Workspace workspace, CloneKind.Way way) throws IOException {
+        boolean imported = way == CloneKind.Way.IMPORT;
+        Path results = workspace.resultsDirectory().resolveSibling("results-" + way);
         Path root = imported
-                ? Files.createDirectories(workspace.resultsDirectory().resolveSibling("container"))
+                ? Files.createDirectories(results.resolveSibling("container"))
                 : workspace.directory();
         var params = Json.createObjectBuilder()
                 .add("project", "p-1")
                 .add("run", RUN.value())
                 .add("workspace", root.toString())
-                .add("results", workspace.resultsDirectory().toString())
+                .add("results", Files.createDirectories(results).toString())
                 .add("base", imported ? "" : workspace.baseCommit())
                 .add("timeoutSeconds", 60)
                 .add("diskBytes", 0);
@@ -218,11 +246,11 @@ class RepositoryKindsTest {
         return run(project, command);
     }
 
-    private String shell(Path directory, String script) throws Exception {
+    private static String shell(Path directory, String script) throws Exception {
         return run(directory, List.of("sh", "-e", "-c", script));
     }
 
-    private String run(Path directory, List<String> command) throws Exception {
+    private static String run(Path directory, List<String> command) throws Exception {
         var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().putAll(ENVIRONMENT);
         Process process = builder.start();
