@@ -2,6 +2,7 @@ package dev.codeagent.orchestrator;
 
 import dev.codeagent.api.run.LeftOutPath;
 import dev.codeagent.sandbox.Workspace;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,11 +21,17 @@ final class LeftOutPaths {
                         + describe(workspace.leftOut()));
     }
 
-    /** The paths with their reasons, on one line. */
+    /** The paths with their reasons, on one line; paths with the same reason are listed together. */
     static String describe(List<LeftOutPath> paths) {
         String named = paths.stream()
                 .limit(MAX_NAMED)
-                .map(left -> left.path() + " (" + left.reason() + ")")
+                .collect(Collectors.groupingBy(
+                        LeftOutPath::reason,
+                        LinkedHashMap::new,
+                        Collectors.mapping(LeftOutPath::path, Collectors.joining(", "))))
+                .entrySet()
+                .stream()
+                .map(byReason -> byReason.getValue() + " (" + byReason.getKey() + ")")
                 .collect(Collectors.joining("; "));
         return paths.size() > MAX_NAMED ? named + "; and " + (paths.size() - MAX_NAMED) + " more" : named;
     }

@@ -114,8 +114,7 @@ record ContentFilters(Git git) {
 
     /** Why a file is not stored. */
     static String reason(String filter, boolean tracked) {
-        return "the attribute 'filter' names the program '" + GitPaths.display(filter)
-                + "', which changes its content on the way into git, for example an encryption, and the server runs no"
-                + " such program" + (tracked ? "; agents get what HEAD has stored" : "");
+        return "the server does not run its git filter '" + GitPaths.display(filter) + "', for example an encryption"
+                + (tracked ? "; agents get what HEAD has stored" : "");
     }
 }

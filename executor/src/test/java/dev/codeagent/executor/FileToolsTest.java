@@ -6,6 +6,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +126,22 @@ class FileToolsTest {
         assertThat(fixture.resultText("read_file", "path", "src/none.txt")).contains("no file 'src/none.txt'");
         assertThat(fixture.resultText("read_file", "path", "src")).contains("'src' is not a file");
         assertThat(fixture.resultText("read_file", "path", "logo.png")).contains("is not text");
+    }
+
+    @Test
+    void namesFilesThatAreMeantByAPathThatDoesNotExist() throws IOException {
+        for (String directory : List.of("services/pay/src", "ignored")) {
+            Files.createDirectories(root.resolve(directory));
+            Files.writeString(root.resolve(directory).resolve("greeting.txt"), "Hello\n");
+        }
+        Files.writeString(root.resolve(".gitignore"), "ignored\n");
+
+        assertThat(fixture.resultText("edit_file", "path", "Greeting.txt", "old", "Hello", "new", "Bye"))
+                .isEqualTo("no file 'Greeting.txt'; there is 'src/greeting.txt', 'services/pay/src/greeting.txt';"
+                        + " use list_files to see the files");
+        assertThat(fixture.resultText("read_file", "path", "pay/src/greeting.txt"))
+                .contains("there is 'services/pay/src/greeting.txt', 'src/greeting.txt';");
+        assertThat(fixture.resultText("read_file", "path", "none.txt")).contains("no file 'none.txt'; use list_files");
     }
 
     @Test

@@ -40,9 +40,7 @@ public record PathTools(Workspace workspace) {
     }
 
     private static BasicFileAttributes requireExisting(Workspace workspace, Path entry) {
-        return Workspace.attributes(entry)
-                .orElseThrow(() -> new ToolExecutionException(
-                        "no file '" + workspace.relativize(entry) + "'; use list_files to see the files"));
+        return Workspace.attributes(entry).orElseThrow(() -> workspace.noFile(entry));
     }
 
     private record Move(Workspace workspace) implements Tool.Verifiable {

@@ -66,9 +66,7 @@ public record ReadTools(Workspace workspace) {
         Path path = entry.equals(workspace.root())
                 ? entry
                 : workspace.resolveNoFollow(call.arguments().string("path"));
-        BasicFileAttributes attributes = Workspace.attributes(path)
-                .orElseThrow(() -> new ToolExecutionException(
-                        "no file '" + workspace.relativize(path) + "'; use list_files to see the files"));
+        BasicFileAttributes attributes = Workspace.attributes(path).orElseThrow(() -> workspace.noFile(path));
         String type = type(attributes);
         String mode = mode(path);
         var fields = Json.createObjectBuilder()

@@ -45,8 +45,7 @@ public record SearchTool(Workspace workspace) {
                 : arguments.flag("count", false) ? OutputMode.COUNTS : OutputMode.LINES;
         Path start = workspace.resolve(arguments.string("path", "."));
         if (Workspace.attributes(start).isEmpty()) {
-            throw new ToolExecutionException(
-                    "no file '" + workspace.relativize(start) + "'; use list_files to see the files");
+            throw workspace.noFile(start);
         }
         var collector = new MatchCollector(limit);
         var matcher = new TimedMatcher(TIMEOUT);

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -128,6 +129,14 @@ public record Workspace(Path root, Map<String, String> leftOut) {
         return name.isEmpty() ? "." : name;
     }
 
+    /** The error for a path that does not exist; it names files that may be meant. */
+    ToolExecutionException noFile(Path path) {
+        List<String> similar = new SimilarPaths(root).find(path);
+        return new ToolExecutionException("no file '" + relativize(path) + "'"
+                + (similar.isEmpty() ? "" : "; there is '" + String.join("', '", similar) + "'")
+                + "; use list_files to see the files");
+    }
+
     /** The attributes of the entry, links not followed; empty if the path does not exist. */
     static Optional<BasicFileAttributes> attributes(Path path) {
         try {
@@ -141,9 +150,7 @@ public record Workspace(Path root, Map<String, String> leftOut) {
 
     /** Reads a file; rejects anything but a regular file before it opens it, because a pipe would block. */
     public byte[] readBytes(Path file) {
-        BasicFileAttributes attributes = attributes(file)
-                .orElseThrow(() -> new ToolExecutionException(
-                        "no file '" + relativize(file) + "'; use list_files to see the files"));
+        BasicFileAttributes attributes = attributes(file).orElseThrow(() -> noFile(file));
         if (!attributes.isRegularFile()) {
             throw new ToolExecutionException("'" + relativize(file) + "' is not a file"
                     + (attributes.isOther() ? " but a pipe or a device" : ""));

@@ -39,7 +39,7 @@ final class RunListCommands {
     }
 
     ExitCode listRuns() {
-        int limit = limit();
+        int limit = limit("runs");
         var query = new ArrayList<String>();
         query.add("limit=" + (limit + 1));
         project.ifPresent(id -> query.add("projectId=" + RestClient.encodePathSegment(id)));
@@ -125,7 +125,7 @@ final class RunListCommands {
     ExitCode listSessions() {
         String filter = project.map(id -> "&projectId=" + RestClient.encodePathSegment(id))
                 .orElse("");
-        List<JsonObject> sessions = list("/api/v1/sessions?limit=" + limit() + filter);
+        List<JsonObject> sessions = list("/api/v1/sessions?limit=" + limit("conversations") + filter);
         if (context.options().json()) {
             sessions.forEach(context.out()::println);
         } else if (sessions.isEmpty()) {
@@ -163,11 +163,12 @@ final class RunListCommands {
         return projectUnknown ? List.of() : client.getArray(path).getValuesAs(JsonObject.class);
     }
 
-    private int limit() {
+    /** @param what what the limit counts */
+    private int limit(String what) {
         String text = context.invocation().option("limit").orElse(String.valueOf(DEFAULT_LIMIT));
         if (!text.matches("\\d{1,3}") || Integer.parseInt(text) == 0) {
             throw CliException.usageError(
-                    "--limit: '" + text + "' is not a number of lines; use a number from 1 to " + MAX_LIMIT);
+                    "--limit: '" + text + "' is not a number of " + what + "; use a number from 1 to " + MAX_LIMIT);
         }
         return Integer.parseInt(text);
     }

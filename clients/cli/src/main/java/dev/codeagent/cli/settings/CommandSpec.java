@@ -38,7 +38,7 @@ public record CommandSpec(String name, String parameter, String description, Lis
     private static final OptionSpec SESSION = new OptionSpec("session", "ID", "continue a conversation");
 
     private static final OptionSpec ALL_PROJECTS = new OptionSpec("all", "", "of all projects");
-    private static final OptionSpec LIMIT = new OptionSpec("limit", "N", "number of lines (default: 20)");
+    private static final OptionSpec LIMIT = new OptionSpec("limit", "N", "how many are listed (default: 20)");
 
     static final List<String> RUN_STATES = List.of("queued", "running", "waiting", "completed", "failed", "cancelled");
     static final List<String> PATCH_STATES = List.of("none", "open", "applied", "undone", "discarded");
