@@ -188,7 +188,7 @@ public final class EscapesBenchmark implements Benchmark {
             return options.named().keySet().stream().anyMatch(Set.of("theme", "case", "variants")::contains);
         }
 
-        private void runServerSuite() throws IOException, InterruptedException {
+        private void runServerSuite() throws Exception {
             List<ServerAttempt> selected = select(ServerAttempts.all(), ServerAttempt::id);
             var suite = new ServerSuite(selected, withControls(), fault -> {
                 faults.add(fault);

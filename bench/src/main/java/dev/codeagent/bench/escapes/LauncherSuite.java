@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 final class LauncherSuite {
     private static final int WORKERS = 4;
     private static final String RESOURCE_THEME = "hogs";
+    private static final long SLOW_SECONDS = 5;
 
     private final SandboxLauncher launcher;
     private final Path folder;
@@ -75,7 +76,13 @@ final class LauncherSuite {
         try (var partition = HostPartition.open(folder, name, launchers)) {
             var batchRunner = new CaseBatchRunner(launcher, folder, partition, watchdog, availablePrograms);
             for (List<EscapeCase> next = batches.poll(); next != null; next = batches.poll()) {
+                long begin = System.nanoTime();
                 batchRunner.run(next).forEach(onResult);
+                long seconds = (System.nanoTime() - begin) / 1_000_000_000;
+                if (seconds >= SLOW_SECONDS) {
+                    System.out.println(launcher.name() + ": " + next.getFirst().id()
+                            + (next.size() == 1 ? "" : " and " + (next.size() - 1) + " more") + " took " + seconds + " s");
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

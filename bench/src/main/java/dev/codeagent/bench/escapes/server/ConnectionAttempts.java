@@ -19,11 +19,12 @@ final class ConnectionAttempts {
     private ConnectionAttempts() {}
 
     static List<ServerAttempt> all() {
-        return List.of(ServerAttempt.of(
+        var attempt = ServerAttempt.of(
                 "connections/one-address",
                 "a client without a token holds more connections than one address may have",
                 target -> hold(target.server(Map.of("CODEAGENT_GATEWAY_MAXCONNECTIONSPERADDRESS", "" + LIMIT))),
-                target -> hold(target.server())));
+                target -> hold(target.server(IdentityAttempts.OTHER_INSTANCE)));
+        return List.of(attempt.beside());
     }
 
     private static Optional<String> hold(ServerProcess server) throws IOException {

@@ -7,8 +7,9 @@ import java.util.Optional;
  *
  * @param id theme and name, for example {@code http/trace-with-body}; a variant ends with its value in brackets
  * @param description what it tries, in one line
+ * @param besideOthers whether others are made meanwhile, because it waits for a time limit or for a server of its own
  */
-public record ServerAttempt(String id, String description, Action attack, Control control) {
+public record ServerAttempt(String id, String description, Action attack, Control control, boolean besideOthers) {
 
     /** What an attacker does. */
     @FunctionalInterface
@@ -28,10 +29,15 @@ public record ServerAttempt(String id, String description, Action attack, Contro
     }
 
     public static ServerAttempt of(String id, String description, Action attack, Action undefended) {
-        return new ServerAttempt(id, description, attack, new Control.Undefended(undefended));
+        return new ServerAttempt(id, description, attack, new Control.Undefended(undefended), false);
     }
 
     public static ServerAttempt withoutControl(String id, String description, Action attack, String reason) {
-        return new ServerAttempt(id, description, attack, new Control.None(reason));
+        return new ServerAttempt(id, description, attack, new Control.None(reason), false);
+    }
+
+    /** The same attempt, made beside others. It must not disturb them, nor fail because of them. */
+    ServerAttempt beside() {
+        return new ServerAttempt(id, description, attack, control, true);
     }
 }

@@ -44,7 +44,8 @@ final class TokenFileAttempts {
                             Files.delete(file);
                             Files.createSymbolicLink(file, known);
                         }),
-                        target -> serverWith(target, file -> {})),
+                        target -> serverWith(target, file -> {}))
+                        .beside(),
                 ServerAttempt.of(
                         "identity/exposed-file",
                         "another user uses a token that they could read before the server started",
@@ -52,7 +53,8 @@ final class TokenFileAttempts {
                                 target,
                                 file -> Files.setPosixFilePermissions(
                                         file, PosixFilePermissions.fromString("rw-r--r--"))),
-                        target -> serverWith(target, file -> {})),
+                        target -> serverWith(target, file -> {}))
+                        .beside(),
                 ServerAttempt.of(
                         "identity/command-line",
                         "another user finds the token in the command line of the server or of a client",
