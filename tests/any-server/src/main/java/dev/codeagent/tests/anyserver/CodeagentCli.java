@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The {@code codeagent} launcher as a user calls it, with separate data directory and credentials file. */
@@ -18,6 +19,22 @@ public record CodeagentCli(Path data, Map<String, String> environment) {
     public record CommandResult(int exit, String out, String err) {
         public List<String> lines() {
             return out.lines().toList();
+        }
+
+        /** The id of the run that the command started successfully. */
+        public String runId() {
+            if (exit != 0) {
+                throw new IllegalStateException("exit code " + exit + ": " + out + err);
+            }
+            return findRunId(out).orElseThrow(() -> new IllegalStateException("no run in: " + out));
+        }
+
+        /** The id of the run in an output that may not be complete. */
+        public static Optional<String> findRunId(String output) {
+            return output.lines()
+                    .filter(line -> line.startsWith("run run-"))
+                    .findFirst()
+                    .map(line -> line.substring("run ".length()));
         }
     }
 

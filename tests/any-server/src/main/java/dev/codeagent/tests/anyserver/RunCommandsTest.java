@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.codeagent.bench.harness.GitRepository;
-import dev.codeagent.bench.harness.ModelScripts;
-import dev.codeagent.bench.harness.ModelScripts.Pacing;
-import dev.codeagent.bench.harness.ModelScripts.ScriptedCall;
-import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
 import dev.codeagent.tests.anyserver.CodeagentCli.CommandResult;
-import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +36,7 @@ class RunCommandsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = ServerWithFakeModel.start(folder, script());
+        server = ServerWithFakeModel.start(folder, OneFileScript.create("größer 🙂\n"));
     }
 
     @AfterAll
@@ -113,7 +107,7 @@ class RunCommandsTest {
         assertThat(result.out()).contains("+größer 🙂");
         assertThat(plain.resolve("src")).doesNotExist();
         assertThat(plain.resolve(".git")).doesNotExist();
-        assertThat(run("apply", runId(result)).exit()).isZero();
+        assertThat(run("apply", result.runId()).exit()).isZero();
         assertThat(plain.resolve("src/new.txt")).hasContent("größer 🙂\n");
     }
 
@@ -130,7 +124,7 @@ class RunCommandsTest {
         CommandResult result = run("/code", "write it", "--project", pay.toString());
 
         assertThat(result.exit()).as(result.out() + result.err()).isZero();
-        String run = runId(result);
+        String run = result.runId();
         assertThat(repository.git("ls-tree", "-r", "--name-only", "codeagent/" + run))
                 .contains("services/pay/greet.txt", "src/new.txt")
                 .doesNotContain("services/pay/.env");
@@ -174,11 +168,7 @@ class RunCommandsTest {
                 .redirectOutput(folder.resolve("cancelled.out").toFile())
                 .start();
         await().atMost(TIMEOUT).until(() -> output().contains("── planning"));
-        String run = output().lines()
-                .filter(l -> l.startsWith("run run-"))
-                .findFirst()
-                .orElseThrow()
-                .substring(4);
+        String run = CommandResult.findRunId(output()).orElseThrow();
 
         CommandResult cancel = run("cancel", run);
 
@@ -255,30 +245,10 @@ class RunCommandsTest {
                 "scripted",
                 "--project",
                 repository.path().toString());
-        assertThat(result.exit()).as(result.out() + result.err()).isZero();
-        return runId(result);
-    }
-
-    private static String runId(CommandResult result) {
-        return result.lines().stream()
-                .filter(line -> line.startsWith("run run-"))
-                .findFirst()
-                .orElseThrow()
-                .substring("run ".length());
+        return result.runId();
     }
 
     private static CommandResult run(String... arguments) throws IOException, InterruptedException {
         return server.codeagent().run(arguments);
-    }
-
-    private static JsonObject script() {
-        ScriptedTurn write = new ScriptedTurn(
-                "I write it.",
-                new Pacing(100, 0),
-                List.of(ScriptedCall.of("write_file", "path", "src/new.txt", "content", "größer 🙂\n")));
-        ScriptedTurn done = new ScriptedTurn("It is written.", new Pacing(100, 0), List.of());
-        ScriptedTurn slow = new ScriptedTurn("This takes its time. ".repeat(200), new Pacing(10, 100), List.of());
-        return ModelScripts.script(Map.of(
-                "*", ModelScripts.scenario(Map.of("coding", List.of(write, done), "planning", List.of(slow)), false)));
     }
 }

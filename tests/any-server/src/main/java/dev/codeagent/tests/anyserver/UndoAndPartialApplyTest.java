@@ -60,12 +60,7 @@ class UndoAndPartialApplyTest {
                 "scripted",
                 "--project",
                 repository.path().toString());
-        assertThat(result.exit()).as(result.out() + result.err()).isZero();
-        run = result.lines().stream()
-                .filter(line -> line.startsWith("run run-"))
-                .findFirst()
-                .orElseThrow()
-                .substring("run ".length());
+        run = result.runId();
         return result;
     }
 

@@ -40,12 +40,7 @@ class CompletionTest {
                             "scripted",
                             "--project",
                             repository.toString())
-                    .lines()
-                    .stream()
-                    .filter(line -> line.startsWith("run run-"))
-                    .findFirst()
-                    .orElseThrow()
-                    .substring("run ".length());
+                    .runId();
             Path script = Files.writeString(
                     folder.resolve("completion.bash"),
                     server.codeagent().run("completion", "bash").out());

@@ -5,12 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.codeagent.bench.harness.GatewayMessages;
 import dev.codeagent.bench.harness.GitRepository;
-import dev.codeagent.bench.harness.ModelScripts;
-import dev.codeagent.bench.harness.ModelScripts.Pacing;
-import dev.codeagent.bench.harness.ModelScripts.ScriptedCall;
-import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
 import dev.codeagent.bench.harness.WebSocketConnection;
 import dev.codeagent.tests.anyserver.CodeagentCli.CommandResult;
+import dev.codeagent.tests.anyserver.OneFileScript;
 import dev.codeagent.tests.anyserver.ServerWithFakeModel;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -22,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -48,7 +44,7 @@ class RunListTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = ServerWithFakeModel.start(folder, script());
+        server = ServerWithFakeModel.start(folder, OneFileScript.create("new\n"));
         session = "conversation-" + UUID.randomUUID().toString().substring(0, 8);
         first = GitRepository.create(folder.resolve("first"));
         second = GitRepository.create(folder.resolve("second"));
@@ -63,21 +59,8 @@ class RunListTest {
     }
 
     private static String runCode(GitRepository repository, String session) throws Exception {
-        CommandResult result = run(
-                "/code",
-                "write it",
-                "--session",
-                session,
-                "--provider",
-                "scripted",
-                "--project",
-                repository.path().toString());
-        assertSuccess(result);
-        return result.lines().stream()
-                .filter(line -> line.startsWith("run run-"))
-                .findFirst()
-                .orElseThrow()
-                .substring("run ".length());
+        return runIn(repository, "/code", "write it", "--session", session, "--provider", "scripted")
+                .runId();
     }
 
     private static CommandResult run(String... arguments) throws IOException, InterruptedException {
@@ -279,16 +262,5 @@ class RunListTest {
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         }
-    }
-
-    private static JsonObject script() {
-        ScriptedTurn write = new ScriptedTurn(
-                "I write it.",
-                new Pacing(100, 0),
-                List.of(ScriptedCall.of("write_file", "path", "src/new.txt", "content", "new\n")));
-        ScriptedTurn done = new ScriptedTurn("It is written.", new Pacing(100, 0), List.of());
-        ScriptedTurn slow = new ScriptedTurn("This takes its time. ".repeat(400), new Pacing(10, 100), List.of());
-        return ModelScripts.script(Map.of(
-                "*", ModelScripts.scenario(Map.of("coding", List.of(write, done), "planning", List.of(slow)), false)));
     }
 }
