@@ -3,7 +3,6 @@ package dev.codeagent.projects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
@@ -40,13 +39,19 @@ public record PreparedDirectory(Path original) {
         }
     }
 
-    /** Copies everything, also symbolic links, times and permissions. Alternates within the directory lead to the copy. */
+    /** Copies everything with its times and permissions. Links and alternates within the directory lead to the copy. */
     public void copyTo(Path target) throws IOException {
         Files.createDirectories(target);
         try (Stream<Path> all = Files.walk(original)) {
             for (Path path : all.skip(1).toList()) {
                 Path copy = target.resolve(original.relativize(path));
-                Files.copy(path, copy, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+                if (Files.isSymbolicLink(path)) {
+                    Path to = Files.readSymbolicLink(path);
+                    Files.createSymbolicLink(
+                            copy, to.startsWith(original) ? target.resolve(original.relativize(to)) : to);
+                } else {
+                    Files.copy(path, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                }
                 if (path.endsWith("objects/info/alternates")) {
                     Files.writeString(copy, Files.readString(copy).replace(original.toString(), target.toString()));
                 }

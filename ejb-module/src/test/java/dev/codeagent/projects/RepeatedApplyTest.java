@@ -75,6 +75,7 @@ class RepeatedApplyTest {
     private void createSparseBranch() throws Exception {
         REPOSITORY.copyTo(folder);
         open(folder);
+        repository.git("update-index", "-q", "--refresh"); // Git removes no file that its index does not know.
         repository.git("sparse-checkout", "set", "in");
         createBranch();
     }
