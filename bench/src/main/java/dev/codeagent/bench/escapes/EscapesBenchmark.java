@@ -175,13 +175,16 @@ public final class EscapesBenchmark implements Benchmark {
         private <T> List<T> select(List<T> all, Function<T, String> id) {
             String theme = options.textOption("theme", "");
             String prefix = options.textOption("case", "");
-            boolean firstVariant = options.textOption("variants", "all").equals("first");
             var seen = new HashSet<String>();
             return all.stream()
                     .filter(c -> theme.isEmpty() || id.apply(c).startsWith(theme + "/"))
                     .filter(c -> id.apply(c).startsWith(prefix))
-                    .filter(c -> !firstVariant || seen.add(withoutVariant(id.apply(c))))
+                    .filter(c -> !isFirstVariantOnly() || seen.add(withoutVariant(id.apply(c))))
                     .toList();
+        }
+
+        private boolean isFirstVariantOnly() {
+            return options.textOption("variants", "all").equals("first");
         }
 
         private boolean isFiltered() {
@@ -228,7 +231,7 @@ public final class EscapesBenchmark implements Benchmark {
                         all.add(result);
                         printResult(launcher.name(), result);
                     })
-                    .run(cases);
+                    .run(cases, isFirstVariantOnly());
             launcher.close();
             if (!isFiltered() && all.stream().filter(CaseResult::isTried).count() < MIN_TRIED_CASES) {
                 faults.add(launcher.name() + ": fewer than " + MIN_TRIED_CASES + " cases could be tried");

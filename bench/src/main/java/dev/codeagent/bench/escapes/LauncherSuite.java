@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -15,7 +16,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Runs all cases against one launcher: most of them concurrently, those of the theme {@code hogs} last and one by one.
+ * Runs all cases against one launcher: most of them concurrently, those of the theme {@code hogs} one by one. The hogs are last;
+ * if there is only one variant of each case, they are beside the others, which saves a third of the time.
  */
 final class LauncherSuite {
     private static final int WORKERS = 4;
@@ -42,12 +44,13 @@ final class LauncherSuite {
         this.onResult = onResult;
     }
 
-    void run(List<EscapeCase> cases) throws IOException, InterruptedException {
+    /** @param hogsBesideOthers whether the hogs do not wait for the other cases */
+    void run(List<EscapeCase> cases, boolean hogsBesideOthers) throws IOException, InterruptedException {
         List<EscapeCase> applicable =
                 cases.stream().filter(c -> c.appliesTo(launcher.name())).toList();
         availablePrograms = findAvailablePrograms(applicable);
-        var parallelBatches = new ConcurrentLinkedQueue<List<EscapeCase>>();
-        var sequentialBatches = new ConcurrentLinkedQueue<List<EscapeCase>>();
+        var parallelBatches = new ArrayList<List<EscapeCase>>();
+        var sequentialBatches = new ArrayList<List<EscapeCase>>();
         for (List<EscapeCase> theme : Corpus.groupByTheme(applicable).values()) {
             var batches = theme.getFirst().theme().equals(RESOURCE_THEME) ? sequentialBatches : parallelBatches;
             List<EscapeCase> sharing =
@@ -57,16 +60,28 @@ final class LauncherSuite {
             }
             theme.stream().filter(EscapeCase::dedicatedSandbox).map(List::of).forEach(batches::add);
         }
-        runBatches(parallelBatches, WORKERS);
-        runBatches(sequentialBatches, 1);
+        // The longest first, so that no worker is alone with one at the end.
+        parallelBatches.sort(Comparator.comparingInt(batch -> -batch.size()));
+        List<Thread> others = start(parallelBatches, hogsBesideOthers ? WORKERS - 1 : WORKERS);
+        if (!hogsBesideOthers) {
+            join(others);
+        }
+        List<Thread> hogs = start(sequentialBatches, 1);
+        join(others);
+        join(hogs);
     }
 
-    private void runBatches(Queue<List<EscapeCase>> batches, int workers) throws InterruptedException {
+    private List<Thread> start(List<List<EscapeCase>> batches, int workers) {
+        var remaining = new ConcurrentLinkedQueue<>(batches);
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < workers; i++) {
             String name = launcher.name() + "-" + workers + "-" + i;
-            threads.add(Thread.ofPlatform().start(() -> runBatches(batches, name)));
+            threads.add(Thread.ofPlatform().start(() -> runBatches(remaining, name)));
         }
+        return threads;
+    }
+
+    private static void join(List<Thread> threads) throws InterruptedException {
         for (Thread thread : threads) {
             thread.join();
         }
