@@ -260,6 +260,22 @@ class RunUndoTest {
     }
 
     @Test
+    void doesNotCreateTheBranchOfADiscardedPatchAgain() {
+        undo("coding", "");
+        branches.discard(project, RUN);
+        hub.publish(
+                RUN,
+                new RunEvent.PatchResolved(RunEvent.PatchResolved.Outcome.DISCARDED, "local", List.of(), 0));
+
+        assertThatThrownBy(() -> undo("testing", ""))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOTHING_TO_APPLY))
+                .hasMessageContaining("was discarded");
+        assertThat(branches.diff(project, RUN)).isEmpty();
+        assertThat(toolCalls).hasSize(1);
+    }
+
+    @Test
     void rejectsUnknownStepsAndCalls() {
         assertThatThrownBy(() -> undo("review", ""))
                 .isInstanceOfSatisfying(
