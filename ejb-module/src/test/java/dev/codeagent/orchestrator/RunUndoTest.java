@@ -263,9 +263,7 @@ class RunUndoTest {
     void doesNotCreateTheBranchOfADiscardedPatchAgain() {
         undo("coding", "");
         branches.discard(project, RUN);
-        hub.publish(
-                RUN,
-                new RunEvent.PatchResolved(RunEvent.PatchResolved.Outcome.DISCARDED, "local", List.of(), 0));
+        hub.publish(RUN, new RunEvent.PatchResolved(RunEvent.PatchResolved.Outcome.DISCARDED, "local", List.of(), 0));
 
         assertThatThrownBy(() -> undo("testing", ""))
                 .isInstanceOfSatisfying(

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -59,15 +58,7 @@ class UntrustedRepositoryTest {
     }
 
     private String git(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of("git", "-c", "user.name=T", "-c", "user.email=t@example.org"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .directory(tree.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
+        return new TestRepository(tree).git(arguments);
     }
 
     private void configure(String... keysAndValues) throws Exception {
@@ -262,7 +253,7 @@ class UntrustedRepositoryTest {
                 "remote.second.url", tree.toString(),
                 "remote.second.promisor", "true",
                 "remote.second.uploadpack", maliciousProgram.toString());
-        String missing = git("rev-parse", "HEAD^{tree}").strip();
+        String missing = git("rev-parse", "HEAD^{tree}");
         Files.delete(tree.resolve(".git/objects/" + missing.substring(0, 2) + "/" + missing.substring(2)));
         var project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
 

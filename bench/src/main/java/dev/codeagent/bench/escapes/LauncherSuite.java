@@ -96,7 +96,8 @@ final class LauncherSuite {
                 long seconds = (System.nanoTime() - begin) / 1_000_000_000;
                 if (seconds >= SLOW_SECONDS) {
                     System.out.println(launcher.name() + ": " + next.getFirst().id()
-                            + (next.size() == 1 ? "" : " and " + (next.size() - 1) + " more") + " took " + seconds + " s");
+                            + (next.size() == 1 ? "" : " and " + (next.size() - 1) + " more") + " took " + seconds
+                            + " s");
                 }
             }
         } catch (IOException e) {

@@ -186,9 +186,7 @@ class RepositoryKindsTest {
     private static void open(RunningExecutor executor, Workspace workspace, CloneKind.Way way) throws IOException {
         boolean imported = way == CloneKind.Way.IMPORT;
         Path results = workspace.resultsDirectory().resolveSibling("results-" + way);
-        Path root = imported
-                ? Files.createDirectories(results.resolveSibling("container"))
-                : workspace.directory();
+        Path root = imported ? Files.createDirectories(results.resolveSibling("container")) : workspace.directory();
         var params = Json.createObjectBuilder()
                 .add("project", "p-1")
                 .add("run", RUN.value())

@@ -24,6 +24,7 @@ final class IdentityAttempts {
     private static final Map<String, String> WITHOUT_TOKENS = Map.of("CODEAGENT_SECURITY_LOCALTOKEN", "false");
     /** A second server of the same user, which no attempt restarts. */
     static final Map<String, String> OTHER_INSTANCE = Map.of("CODEAGENT_LOGGING_LEVEL", "WARN");
+
     private static final Pattern COOKIE = Pattern.compile("Set-Cookie: (codeagent-\\d+=[^;]+)");
     private static final List<String> PATHS = List.of(
             "/api/v1/runs",

@@ -36,24 +36,25 @@ final class TokenFileAttempts {
                         target -> readAsAnotherUser(copyOfToken(target, OWNER_ONLY, true)),
                         target -> readAsAnotherUser(copyOfToken(target, "rw-r--r--", false))),
                 ServerAttempt.of(
-                        "identity/planted-link",
-                        "another user plants a link to a token that they know in place of the file",
-                        target -> serverWith(target, file -> {
-                            Path known = Files.writeString(file.resolveSibling("known"), Files.readString(file));
-                            Files.setPosixFilePermissions(known, PosixFilePermissions.fromString(OWNER_ONLY));
-                            Files.delete(file);
-                            Files.createSymbolicLink(file, known);
-                        }),
-                        target -> serverWith(target, file -> {}))
+                                "identity/planted-link",
+                                "another user plants a link to a token that they know in place of the file",
+                                target -> serverWith(target, file -> {
+                                    Path known =
+                                            Files.writeString(file.resolveSibling("known"), Files.readString(file));
+                                    Files.setPosixFilePermissions(known, PosixFilePermissions.fromString(OWNER_ONLY));
+                                    Files.delete(file);
+                                    Files.createSymbolicLink(file, known);
+                                }),
+                                target -> serverWith(target, file -> {}))
                         .beside(),
                 ServerAttempt.of(
-                        "identity/exposed-file",
-                        "another user uses a token that they could read before the server started",
-                        target -> serverWith(
-                                target,
-                                file -> Files.setPosixFilePermissions(
-                                        file, PosixFilePermissions.fromString("rw-r--r--"))),
-                        target -> serverWith(target, file -> {}))
+                                "identity/exposed-file",
+                                "another user uses a token that they could read before the server started",
+                                target -> serverWith(
+                                        target,
+                                        file -> Files.setPosixFilePermissions(
+                                                file, PosixFilePermissions.fromString("rw-r--r--"))),
+                                target -> serverWith(target, file -> {}))
                         .beside(),
                 ServerAttempt.of(
                         "identity/command-line",

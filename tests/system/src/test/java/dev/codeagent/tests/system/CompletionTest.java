@@ -29,8 +29,7 @@ class CompletionTest {
         try (ServerWithFakeModel server = ServerWithFakeModel.start(folder, model)) {
             String session = "conversation-" + UUID.randomUUID();
             Path repository = GitRepository.create(folder.resolve("repository")).path();
-            String run = server
-                    .codeagent()
+            String run = server.codeagent()
                     .run(
                             "/plan",
                             "it",
