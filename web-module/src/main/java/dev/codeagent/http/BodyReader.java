@@ -89,7 +89,7 @@ final class BodyReader implements ReadListener, AsyncListener {
             return;
         }
         try {
-            ErrorAnswer.of(code, message).closingConnection().send((HttpServletResponse) context.getResponse(), status);
+            Problem.of(status, code, message).sendAndClose((HttpServletResponse) context.getResponse());
         } catch (IOException clientIsGone) {
             // There is nobody to answer.
         } finally {

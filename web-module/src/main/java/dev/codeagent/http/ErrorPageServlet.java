@@ -26,6 +26,6 @@ public class ErrorPageServlet extends HttpServlet {
                             + request.getAttribute(RequestDispatcher.ERROR_MESSAGE),
                     (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION));
         }
-        ErrorAnswer.ofStatus(status).send(response, status);
+        Problem.ofStatus(status).send(response);
     }
 }

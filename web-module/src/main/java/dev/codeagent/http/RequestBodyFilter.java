@@ -95,7 +95,7 @@ public class RequestBodyFilter extends HttpFilter {
 
     private void forward(AsyncContext async, String servlet, byte[] body) {
         var request = new BufferedBodyRequest((HttpServletRequest) async.getRequest(), body);
-        var response = new ErrorAnswerResponse((HttpServletResponse) async.getResponse());
+        var response = new ProblemResponse((HttpServletResponse) async.getResponse());
         RequestContextController context = requestContext.get();
         boolean activated = context.activate();
         try {

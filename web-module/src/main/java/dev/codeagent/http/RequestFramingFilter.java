@@ -45,9 +45,11 @@ public class RequestFramingFilter extends HttpFilter {
                 : RequestFraming.findViolation(request);
         if (violation.isPresent()) {
             closingConnections.add(connection);
-            ErrorAnswer.of(ErrorCode.INVALID_VALUE, violation.get().message())
-                    .closingConnection()
-                    .send(response, violation.get().status());
+            Problem.of(
+                            violation.get().status(),
+                            ErrorCode.INVALID_VALUE,
+                            violation.get().message())
+                    .sendAndClose(response);
             return;
         }
         if (RequestFraming.endsConnection(request)) {

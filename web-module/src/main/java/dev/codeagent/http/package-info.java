@@ -1,4 +1,4 @@
-/** Defences of the HTTP server that hold for every address: framing of requests, reading of bodies, error pages. */
+/** What holds for every address of the HTTP server: framing of requests, reading of bodies, the form of errors. */
 @NullMarked
 package dev.codeagent.http;
 

@@ -1,9 +1,9 @@
 package dev.codeagent.identity;
 
-import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.security.TokenProof;
 import dev.codeagent.api.wire.ErrorResponse;
-import dev.codeagent.api.wire.RecordJson;
+import dev.codeagent.http.Problem;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -42,11 +42,10 @@ public class IdentityServlet extends HttpServlet {
     }
 
     private static void refuse(HttpServletResponse response) throws IOException {
-        response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
-        var error = ErrorResponse.of(
-                ErrorCode.INVALID_VALUE,
-                "challenge: expected 43 random characters of A-Za-z0-9_-, chosen by the client");
-        send(response, RecordJson.write(error).build());
+        var error = AgentException.invalidValue(
+                        "challenge: expected 43 random characters of A-Za-z0-9_-, chosen by the client")
+                .inField("challenge");
+        Problem.of(HttpServletResponse.SC_BAD_REQUEST, ErrorResponse.of(error)).send(response);
     }
 
     private static void send(HttpServletResponse response, JsonObject body) throws IOException {

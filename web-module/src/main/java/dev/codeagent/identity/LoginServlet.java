@@ -4,7 +4,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.ErrorResponse;
-import dev.codeagent.api.wire.RecordJson;
+import dev.codeagent.http.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -61,23 +61,15 @@ public class LoginServlet extends HttpServlet {
                 response.setHeader("Set-Cookie", cookie.get());
                 response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             } else {
-                sendError(
-                        response,
-                        HttpServletResponse.SC_UNAUTHORIZED,
-                        ErrorResponse.of(
+                Problem.of(
+                                HttpServletResponse.SC_UNAUTHORIZED,
                                 ErrorCode.UNAUTHENTICATED,
                                 "the code is unknown, used or expired; `codeagent up` prints an address with a new"
-                                        + " one"));
+                                        + " one")
+                        .send(response);
             }
         } catch (AgentException e) {
-            sendError(response, HttpServletResponse.SC_BAD_REQUEST, ErrorResponse.of(e.code(), e.getMessage()));
+            Problem.of(HttpServletResponse.SC_BAD_REQUEST, ErrorResponse.of(e)).send(response);
         }
-    }
-
-    private static void sendError(HttpServletResponse response, int status, ErrorResponse error) throws IOException {
-        response.setStatus(status);
-        response.setContentType("application/json");
-        response.getOutputStream()
-                .write(RecordJson.write(error).build().toString().getBytes(StandardCharsets.UTF_8));
     }
 }

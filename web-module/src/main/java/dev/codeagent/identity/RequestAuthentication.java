@@ -3,10 +3,9 @@ package dev.codeagent.identity;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.security.TokenProof;
-import dev.codeagent.api.wire.ErrorResponse;
-import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.gateway.LoopbackOriginPolicy;
 import dev.codeagent.gateway.OriginFilter;
+import dev.codeagent.http.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -18,7 +17,6 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageCont
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -101,18 +99,10 @@ public class RequestAuthentication implements HttpAuthenticationMechanism {
     /** Closes the connection, so that nothing reads the body of the refused request as a request. */
     private static AuthenticationStatus refuse(HttpServletResponse response, int status, ErrorCode code, String message)
             throws AuthenticationException {
-        response.setStatus(status);
-        response.setHeader("Connection", "close");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setContentType("application/json");
-        byte[] body = RecordJson.write(ErrorResponse.of(code, message))
-                .build()
-                .toString()
-                .getBytes(StandardCharsets.UTF_8);
-        response.setContentLength(body.length);
         try {
-            response.getOutputStream().write(body);
+            Problem.of(status, code, message).sendAndClose(response);
         } catch (IOException e) {
             throw new AuthenticationException(e);
         }

@@ -1,5 +1,6 @@
 package dev.codeagent.rest;
 
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.project.ProjectDirectory;
 import dev.codeagent.api.project.ProjectSelection;
 import dev.codeagent.api.project.ProjectService;
@@ -10,6 +11,7 @@ import dev.codeagent.api.security.Caller;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The body of a request that creates a run. Either {@code projectId} or {@code path} names the project; {@code
@@ -20,7 +22,7 @@ import java.util.UUID;
 public record CreateRunRequest(
         String projectId,
         String path,
-        String command,
+        @Schema(required = true) String command,
         List<String> args,
         String prompt,
         String sessionId,
@@ -39,13 +41,19 @@ public record CreateRunRequest(
                 command,
                 args,
                 prompt,
-                Optional.of(provider).filter(p -> !p.isEmpty()).map(ModelRef::parse),
+                parseProvider(provider),
                 headless,
                 withoutTests,
                 selection.folder());
     }
 
+    static Optional<ModelRef> parseProvider(String text) {
+        return AgentException.readField(
+                "provider", () -> Optional.of(text).filter(p -> !p.isEmpty()).map(ModelRef::parse));
+    }
+
     static SessionId resolveSession(String id) {
-        return new SessionId(id.isEmpty() ? "sess-" + UUID.randomUUID() : id);
+        return AgentException.readField(
+                "sessionId", () -> new SessionId(id.isEmpty() ? "sess-" + UUID.randomUUID() : id));
     }
 }

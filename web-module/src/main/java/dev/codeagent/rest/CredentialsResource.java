@@ -22,8 +22,10 @@ public class CredentialsResource {
 
     @POST
     @Path("/rotate")
-    @Operation(summary = "Encrypt the stored keys of providers with a new encryption key")
-    public String rotate() {
-        return JsonBodies.toJson(rotation.rotate(Caller.LOCAL));
+    @Operation(
+            operationId = "rotateCredentials",
+            summary = "Encrypt the stored keys of providers with a new encryption key")
+    public CredentialRotation.Rotation rotate() {
+        return rotation.rotate(Caller.LOCAL);
     }
 }

@@ -3,14 +3,17 @@ package dev.codeagent.rest;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.wire.ErrorResponse;
+import dev.codeagent.http.Problem;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
-/** Maps every failure to a status and {@code {code, kind, message}}; a response never contains a stack trace. */
+/** Maps every failure to a status and a {@link Problem}; a response never contains a stack trace. */
 @Provider
 public class ErrorMapper implements ExceptionMapper<Throwable> {
 
@@ -18,17 +21,24 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable failure) {
         Optional<AgentException> known = ErrorResponse.findAgentException(failure);
         if (known.isEmpty() && failure instanceof WebApplicationException web) {
-            return respond(web.getResponse().getStatus(), describe(web));
+            int status = web.getResponse().getStatus();
+            Response.ResponseBuilder response = respond(status, describe(web));
+            Set<String> methods = web.getResponse().getAllowedMethods(); // Only of an answer 405.
+            return methods.isEmpty()
+                    ? response.build()
+                    : response.header(HttpHeaders.ALLOW, String.join(", ", methods))
+                            .build();
         }
         int status = known.map(e -> status(e.code())).orElse(500);
-        return respond(status, ErrorResponse.of(failure));
+        Response.ResponseBuilder response = respond(status, ErrorResponse.of(failure));
+        known.map(AgentException::retryAfter)
+                .filter(Duration::isPositive)
+                .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds())));
+        return response.build();
     }
 
-    private static Response respond(int status, ErrorResponse error) {
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(JsonBodies.toJson(error))
-                .build();
+    private static Response.ResponseBuilder respond(int status, ErrorResponse error) {
+        return Response.status(status).type(Problem.MEDIA_TYPE).entity(Problem.of(status, error));
     }
 
     private static ErrorResponse describe(WebApplicationException web) {
@@ -51,6 +61,9 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
         }
         if (code == ErrorCode.UNAUTHENTICATED) {
             return 401;
+        }
+        if (code == ErrorCode.PRECONDITION_FAILED) {
+            return 412;
         }
         return switch (code.kind()) {
             case CALLER -> 400;

@@ -1,5 +1,6 @@
 package dev.codeagent.rest;
 
+import dev.codeagent.api.diagnostics.DiagnosticReport;
 import dev.codeagent.api.diagnostics.DiagnosticsService;
 import dev.codeagent.api.security.Caller;
 import jakarta.enterprise.context.RequestScoped;
@@ -21,10 +22,8 @@ public class HealthResource {
     DiagnosticsService doctor;
 
     @GET
-    @Operation(
-            summary =
-                    "Run all checks of the server: {level, findings: [{check, level, found, lost, advice}]}; for operators only")
-    public String examine() {
-        return JsonBodies.toJson(doctor.diagnose(Caller.LOCAL));
+    @Operation(operationId = "diagnose", summary = "Run all checks of the server; for operators only")
+    public DiagnosticReport examine() {
+        return doctor.diagnose(Caller.LOCAL);
     }
 }

@@ -8,6 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -21,8 +22,10 @@ public class KnownProvidersResource {
     ProviderService providers;
 
     @GET
-    @Operation(summary = "List the known providers: name, address, and the usual variable of the key")
-    public String list() {
-        return JsonBodies.toJson(providers.known(Caller.LOCAL));
+    @Operation(
+            operationId = "listKnownProviders",
+            summary = "List the known providers: name, address, and the usual variable of the key")
+    public List<ProviderService.KnownProvider> list() {
+        return providers.known(Caller.LOCAL);
     }
 }

@@ -1,6 +1,7 @@
 package dev.codeagent.rest;
 
 import dev.codeagent.identity.LocalIdentity;
+import dev.codeagent.identity.LoginCode;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
@@ -20,8 +21,10 @@ public class LoginCodesResource {
     LocalIdentity identity;
 
     @POST
-    @Operation(summary = "Create a code for the login of a browser at /#code=CODE: {code, expiresAt}; valid once")
-    public String create() {
-        return JsonBodies.toJson(identity.issueLoginCode());
+    @Operation(
+            operationId = "createLoginCode",
+            summary = "Create a code for the login of a browser at /#code=CODE; valid once")
+    public LoginCode create() {
+        return identity.issueLoginCode();
     }
 }

@@ -1,7 +1,6 @@
 package dev.codeagent.rest;
 
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.policy.PolicyService;
 import dev.codeagent.api.security.Caller;
 import jakarta.enterprise.context.RequestScoped;
@@ -12,8 +11,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Policy rules for tool calls. */
@@ -28,19 +27,21 @@ public class PolicyResource {
     PolicyService policies;
 
     /** The body of a simulation; {@code runs} defaults to 20. */
-    public record SimulationRequest(JsonObject file, int runs) {}
+    public record SimulationRequest(@Schema(required = true) JsonObject file, int runs) {}
 
     @POST
     @Path("/try")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Simulate a rule file: list the calls of past runs that it would have changed: {file, runs?}")
-    public String tryOut(InputStream body) {
-        SimulationRequest request = JsonBodies.read(body, SimulationRequest.class);
+    @Operation(
+            operationId = "simulatePolicy",
+            summary = "Simulate a rule file: list the calls of past runs that it would have changed")
+    public PolicyService.Simulation tryOut(SimulationRequest request) {
         int runs = request.runs() == 0 ? 20 : request.runs();
         if (runs < 1 || runs > MAX_RUNS) {
-            throw new AgentException(
-                    ErrorCode.INVALID_VALUE, "field 'runs' is " + runs + "; it must be a number from 1 to " + MAX_RUNS);
+            throw AgentException.invalidValue("field 'runs' is " + runs + "; it must be a number from 1 to " + MAX_RUNS)
+                    .inField("runs");
         }
-        return JsonBodies.toJson(policies.simulate(Caller.LOCAL, request.file().toString(), runs));
+        return AgentException.readField(
+                "file", () -> policies.simulate(Caller.LOCAL, request.file().toString(), runs));
     }
 }

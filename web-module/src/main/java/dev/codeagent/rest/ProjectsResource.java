@@ -1,5 +1,8 @@
 package dev.codeagent.rest;
 
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectConfiguration;
 import dev.codeagent.api.project.ProjectDirectory;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.ProjectService;
@@ -7,6 +10,7 @@ import dev.codeagent.api.security.Caller;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -14,10 +18,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** Projects: directories that agents may work on. */
 @Path("/projects")
@@ -32,43 +38,52 @@ public class ProjectsResource {
      * The body of a request that creates a project; an empty {@code name} means the name of the directory. {@code
      * subdirectory} chooses a part of {@code path}.
      */
-    public record CreateProjectRequest(String path, String name, String subdirectory) {}
+    public record CreateProjectRequest(
+            @Schema(required = true) String path, String name, String subdirectory) {}
 
     @GET
-    @Operation(summary = "List the projects, oldest first; with path, only the project that this folder belongs to")
-    public String list(@QueryParam("path") String path, @QueryParam("subdirectory") String subdirectory) {
-        if (path == null || path.isEmpty()) {
-            return JsonBodies.toJson(projects.list(Caller.LOCAL));
-        }
-        var directory = new ProjectDirectory(path, subdirectory == null ? "" : subdirectory);
-        return JsonBodies.toJson(projects.find(Caller.LOCAL, directory).stream().toList());
+    @Operation(
+            operationId = "listProjects",
+            summary = "List the projects, oldest first; with path, only the project that this folder belongs to")
+    public Answer<List<Project>> list(
+            @QueryParam("path") @DefaultValue("") String path,
+            @QueryParam("subdirectory") @DefaultValue("") String subdirectory,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue("0") @Schema(minimum = "0", maximum = "1000") int limit) {
+        List<Project> found = path.isEmpty()
+                ? projects.list(Caller.LOCAL)
+                : projects.find(Caller.LOCAL, new ProjectDirectory(path, subdirectory)).stream()
+                        .toList();
+        return Answer.pageOf(found, cursor, limit, project -> project.id().value());
     }
 
     @POST
+    @Idempotent
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
-            summary =
-                    "Create the project that a folder belongs to, or get it if it exists: {path, subdirectory?, name?}")
-    public Response create(InputStream body) {
-        CreateProjectRequest request = JsonBodies.read(body, CreateProjectRequest.class);
-        return Response.status(Response.Status.CREATED)
-                .entity(JsonBodies.toJson(projects.open(
-                        Caller.LOCAL, new ProjectDirectory(request.path(), request.subdirectory()), request.name())))
-                .build();
+            operationId = "createProject",
+            summary = "Create the project that a folder belongs to, or get it if it exists")
+    @APIResponse(responseCode = "201", description = "The project exists")
+    public Answer<Project> create(CreateProjectRequest request) {
+        var directory = new ProjectDirectory(request.path(), request.subdirectory());
+        Project project =
+                AgentException.readField("path", () -> projects.open(Caller.LOCAL, directory, request.name()));
+        return Answer.created(project, "projects/" + project.id());
     }
 
     @GET
     @Path("/{id}")
-    @Operation(summary = "Get a project")
-    public String get(@PathParam("id") String id) {
-        return JsonBodies.toJson(projects.get(Caller.LOCAL, new ProjectId(id)));
+    @Operation(operationId = "getProject", summary = "Get a project")
+    public Project get(@PathParam("id") ProjectId id) {
+        return projects.get(Caller.LOCAL, id);
     }
 
     @GET
     @Path("/{id}/setup")
     @Operation(
+            operationId = "getProjectSetup",
             summary = "Get the configuration that the project copied when it was created: agents, providers, workflow")
-    public String setup(@PathParam("id") String id) {
-        return JsonBodies.toJson(projects.configuration(Caller.LOCAL, new ProjectId(id)));
+    public ProjectConfiguration setup(@PathParam("id") ProjectId id) {
+        return projects.configuration(Caller.LOCAL, id);
     }
 }

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.info.License;
         info =
                 @Info(
                         title = "Code Agent System",
-                        version = "1",
+                        version = "1.0.0",
                         description = "Projects, model providers, agents and runs of AI coding agents.",
                         license = @License(name = "Apache-2.0")))
 public class RestApplication extends Application {

@@ -1,6 +1,7 @@
 package dev.codeagent.rest;
 
 import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.Conversation;
 import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.security.Caller;
 import jakarta.enterprise.context.RequestScoped;
@@ -11,8 +12,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +29,16 @@ public class SessionsResource {
     RunService runs;
 
     @GET
-    @Operation(summary = "List conversations, the one with the last activity first")
-    public String list(
-            @QueryParam("projectId") @Nullable String project, @QueryParam("limit") @DefaultValue("50") String limit) {
-        return JsonBodies.toJson(
-                runs.conversations(Caller.LOCAL, Optional.ofNullable(project).map(ProjectId::new), (int)
-                        RunsResource.number("limit", limit, 1, 1_000)));
+    @Operation(operationId = "listSessions", summary = "List conversations, the one with the last activity first")
+    public Answer<List<Conversation>> list(
+            @QueryParam("projectId") @Nullable ProjectId project,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue("50") @Schema(minimum = "1", maximum = "1000") int limit) {
+        int needed = cursor == null ? limit + 1 : Integer.MAX_VALUE;
+        return Answer.pageOf(
+                runs.conversations(Caller.LOCAL, Optional.ofNullable(project), needed),
+                cursor,
+                limit,
+                conversation -> conversation.id().value());
     }
 }

@@ -2,6 +2,7 @@ package dev.codeagent.rest;
 
 import dev.codeagent.api.run.StorageService;
 import dev.codeagent.api.run.StorageService.CleanRequest;
+import dev.codeagent.api.run.StorageService.StorageReport;
 import dev.codeagent.api.security.Caller;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -10,9 +11,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.io.InputStream;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What runs occupy on disks. */
@@ -25,17 +26,17 @@ public class StorageResource {
     StorageService storage;
 
     @GET
-    @Operation(summary = "List what runs occupy on disks, with the reason why a run would be kept")
-    public String list() {
-        return JsonBodies.toJson(storage.clean(Caller.LOCAL, new CleanRequest(List.of(), "", false, true)));
+    @Operation(
+            operationId = "getStorage",
+            summary = "List what runs occupy on disks, with the reason why a run would be kept")
+    public StorageReport list() {
+        return storage.clean(Caller.LOCAL, new CleanRequest(List.of(), "", false, true));
     }
 
     @POST
     @Path("/clean")
-    @Operation(
-            summary =
-                    "Free the workspaces of ended runs: {runs?, olderThan?, unapplied?, dryRun?}; branches with patches stay")
-    public String clean(InputStream body) {
-        return JsonBodies.toJson(storage.clean(Caller.LOCAL, JsonBodies.readOrEmpty(body, CleanRequest.class)));
+    @Operation(operationId = "cleanStorage", summary = "Free the workspaces of ended runs; branches with patches stay")
+    public StorageReport clean(@RequestBody(required = false) CleanRequest request) {
+        return storage.clean(Caller.LOCAL, request);
     }
 }

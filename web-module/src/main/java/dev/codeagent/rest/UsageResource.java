@@ -2,9 +2,8 @@ package dev.codeagent.rest;
 
 import dev.codeagent.api.accounting.AccountingService;
 import dev.codeagent.api.accounting.UsageQuery;
-import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.accounting.UsageTotal;
 import dev.codeagent.api.security.Caller;
-import dev.codeagent.api.wire.EnumCodec;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
@@ -13,12 +12,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -28,48 +26,30 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "usage")
 @Produces(MediaType.APPLICATION_JSON)
 public class UsageResource {
+    private static final int MAX_TOTALS = 100_000;
+
     @Inject
     AccountingService accounting;
 
     @GET
-    @Operation(
-            summary =
-                    "Add up tokens and costs by call, run, agent, project, caller, day, provider or model; days are in UTC")
-    public String totals(
-            @QueryParam("by") @DefaultValue("day") String by,
+    @Operation(operationId = "listUsage", summary = "Add up tokens and costs of model calls; days are in UTC")
+    public Answer<List<UsageTotal>> totals(
+            @QueryParam("by") @DefaultValue("day") UsageQuery.Group by,
             @QueryParam("run") @Nullable String run,
             @QueryParam("projectId") @Nullable String project,
             @QueryParam("caller") @Nullable String caller,
-            @QueryParam("from") @Nullable String from,
-            @QueryParam("to") @Nullable String to,
-            @QueryParam("limit") @DefaultValue("100") String limit) {
+            @QueryParam("from") @Nullable LocalDate from,
+            @QueryParam("to") @Nullable LocalDate to,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue("100") @Schema(minimum = "1", maximum = "10000") int limit) {
         var query = new UsageQuery(
-                group(by),
+                by,
                 Optional.ofNullable(run),
                 Optional.ofNullable(project),
                 Optional.ofNullable(caller),
-                day("from", from),
-                day("to", to),
-                (int) RunsResource.number("limit", limit, 1, 10_000));
-        return JsonBodies.toJson(accounting.usage(Caller.LOCAL, query));
-    }
-
-    private static UsageQuery.Group group(String text) {
-        return Arrays.stream(UsageQuery.Group.values())
-                .filter(group -> EnumCodec.write(group).equals(text))
-                .findFirst()
-                .orElseThrow(() -> AgentException.invalidValue("parameter 'by' is '" + text + "'; use "
-                        + Arrays.stream(UsageQuery.Group.values())
-                                .map(EnumCodec::write)
-                                .collect(Collectors.joining(", "))));
-    }
-
-    private static Optional<LocalDate> day(String parameter, @Nullable String text) {
-        try {
-            return Optional.ofNullable(text).map(LocalDate::parse);
-        } catch (DateTimeException e) {
-            throw AgentException.invalidValue(
-                    "parameter '" + parameter + "' is '" + text + "'; write a day such as 2026-11-29");
-        }
+                Optional.ofNullable(from),
+                Optional.ofNullable(to),
+                cursor == null ? limit + 1 : MAX_TOTALS);
+        return Answer.pageOf(accounting.usage(Caller.LOCAL, query), cursor, limit, UsageTotal::key);
     }
 }

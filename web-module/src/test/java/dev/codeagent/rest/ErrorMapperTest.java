@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.wire.EnvelopeCodec;
+import dev.codeagent.api.wire.RecordJson;
+import dev.codeagent.http.Problem;
 import jakarta.ejb.EJBException;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.ForbiddenException;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +36,7 @@ class ErrorMapperTest {
             ErrorCode.Kind.SERVER, 500);
 
     private static JsonObject bodyOf(Response response) {
-        return EnvelopeCodec.parse((String) response.getEntity());
+        return RecordJson.write((Problem) response.getEntity()).build();
     }
 
     @ParameterizedTest
@@ -45,10 +47,16 @@ class ErrorMapperTest {
         int expected = switch (code) {
             case MESSAGE_TOO_LARGE -> 413;
             case UNAUTHENTICATED -> 401;
+            case PRECONDITION_FAILED -> 412;
             default -> STATUSES.get(code.kind());
         };
         assertThat(response.getStatus()).isEqualTo(expected);
-        assertThat(response.getMediaType()).isEqualTo(MediaType.APPLICATION_JSON_TYPE);
+        assertThat(response.getMediaType()).isEqualTo(MediaType.valueOf("application/problem+json"));
+        assertThat(bodyOf(response).getInt("status")).isEqualTo(expected);
+        assertThat(bodyOf(response).getString("type")).isEqualTo("about:blank");
+        assertThat(bodyOf(response).getString("title"))
+                .isEqualTo(response.getStatusInfo().getReasonPhrase());
+        assertThat(bodyOf(response).getString("detail")).isEqualTo("why");
         assertThat(bodyOf(response).getString("code")).isEqualTo(code.name());
         assertThat(bodyOf(response).getString("kind"))
                 .isEqualToIgnoringCase(code.kind().name());
@@ -63,6 +71,27 @@ class ErrorMapperTest {
 
         assertThat(response.getStatus()).isEqualTo(404);
         assertThat(bodyOf(response).getString("message")).isEqualTo("no run x");
+    }
+
+    @Test
+    void namesTheFieldThatIsWrong() {
+        Response response = new ErrorMapper()
+                .toResponse(new EJBException(
+                        AgentException.invalidValue("too small").inField("runs")));
+
+        assertThat(bodyOf(response).getString("field")).isEqualTo("runs");
+        assertThat(bodyOf(new ErrorMapper().toResponse(AgentException.invalidValue("x"))))
+                .doesNotContainKey("field");
+    }
+
+    @Test
+    void saysWhichMethodsAnAddressHasAndHowLongToWait() {
+        Response notAllowed = new ErrorMapper().toResponse(new NotAllowedException("GET", new String[] {"PUT"}));
+        assertThat(notAllowed.getAllowedMethods()).containsExactlyInAnyOrder("GET", "PUT");
+
+        var busy = new AgentException(ErrorCode.TOO_BUSY, "later", Duration.ofMillis(2500));
+        assertThat(new ErrorMapper().toResponse(busy).getHeaderString("Retry-After"))
+                .isEqualTo("2");
     }
 
     @Test
@@ -91,7 +120,7 @@ class ErrorMapperTest {
 
             assertThat(response.getStatus()).isEqualTo(500);
             assertThat(bodyOf(response).getString("code")).isEqualTo("INTERNAL");
-            assertThat((String) response.getEntity()).doesNotContain("hunter2", "secret", "ErrorMapperTest", "\tat ");
+            assertThat(bodyOf(response).toString()).doesNotContain("hunter2", "secret", "ErrorMapperTest", "\tat ");
         }
     }
 }

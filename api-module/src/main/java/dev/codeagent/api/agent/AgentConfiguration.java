@@ -36,15 +36,18 @@ public record AgentConfiguration(
         allowedProviders = List.copyOf(allowedProviders);
         String place = "of agent " + agent.wireName() + ": ";
         if (maxTurns < 1 || maxTurns > 1000) {
-            throw AgentException.invalidValue("maxTurns " + place + maxTurns + " is not allowed; use 1 to 1000");
+            throw AgentException.invalidValue("maxTurns " + place + maxTurns + " is not allowed; use 1 to 1000")
+                    .inField("maxTurns");
         }
         if (maxOutputTokens < 0) {
-            throw AgentException.invalidValue(
-                    "maxOutputTokens " + place + maxOutputTokens + " is not allowed; use 0 for the model's own limit");
+            throw AgentException.invalidValue("maxOutputTokens " + place + maxOutputTokens
+                            + " is not allowed; use 0 for the model's own limit")
+                    .inField("maxOutputTokens");
         }
         if (!temperature.isEmpty() && !isTemperature(temperature)) {
-            throw AgentException.invalidValue(
-                    "temperature " + place + "'" + temperature + "' is not a number from 0 to 2, for example 0.2");
+            throw AgentException.invalidValue("temperature " + place + "'" + temperature
+                            + "' is not a number from 0 to 2, for example 0.2")
+                    .inField("temperature");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.codeagent.api.error;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ public final class AgentException extends RuntimeException {
 
     private final ErrorCode code;
     private final Duration retryAfter;
+    private final String field;
 
     public AgentException(ErrorCode code, String message) {
         this(code, message, (Throwable) null);
@@ -22,6 +24,7 @@ public final class AgentException extends RuntimeException {
         super(message, cause);
         this.code = code;
         this.retryAfter = cause instanceof AgentException e ? e.retryAfter : Duration.ZERO;
+        this.field = cause instanceof AgentException e ? e.field : "";
     }
 
     /**
@@ -31,11 +34,38 @@ public final class AgentException extends RuntimeException {
         super(message);
         this.code = code;
         this.retryAfter = retryAfter;
+        this.field = "";
+    }
+
+    private AgentException(AgentException other, String field) {
+        super(other.getMessage(), other);
+        this.code = other.code;
+        this.retryAfter = other.retryAfter;
+        this.field = field;
     }
 
     /** An exception with {@link ErrorCode#INVALID_VALUE}; the message names the field, the value and the fix. */
     public static AgentException invalidValue(String message) {
         return new AgentException(ErrorCode.INVALID_VALUE, message);
+    }
+
+    /** Reads a value of a request; if the caller has to correct it, the exception names its field or parameter. */
+    public static <T> T readField(String field, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (AgentException e) {
+            throw e.field.isEmpty() && e.code.kind() == ErrorCode.Kind.CALLER ? e.inField(field) : e;
+        }
+    }
+
+    /** The same failure of a named field or parameter of the request. */
+    public AgentException inField(String name) {
+        return new AgentException(this, name);
+    }
+
+    /** The field or parameter of the request that is wrong, for example {@code models[0].provider}; may be empty. */
+    public String field() {
+        return field;
     }
 
     /** How long to wait before the next attempt; zero if the remote side named no time. */

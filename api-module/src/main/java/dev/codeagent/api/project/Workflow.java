@@ -26,9 +26,10 @@ public record Workflow(Map<String, List<AgentName>> commands, int reviewRounds) 
         List<AgentName> agents = commands.get(command);
         if (agents == null) {
             throw new AgentException(
-                    ErrorCode.UNKNOWN_COMMAND,
-                    "unknown command '" + command + "'; use one of "
-                            + String.join(", ", new TreeSet<>(commands.keySet())));
+                            ErrorCode.UNKNOWN_COMMAND,
+                            "unknown command '" + command + "'; use one of "
+                                    + String.join(", ", new TreeSet<>(commands.keySet())))
+                    .inField("command");
         }
         return agents;
     }

@@ -77,7 +77,8 @@ public record ProviderConfiguration(
         private void requireAmount(String place, String field, String amount) {
             if (parseAmount(amount).isEmpty()) {
                 throw AgentException.invalidValue(place + ": '" + field + "' of model '" + model + "' is not a price;"
-                        + " write US dollars per million tokens as a decimal number, for example 2.50");
+                                + " write US dollars per million tokens as a decimal number, for example 2.50")
+                        .inField("prices");
             }
         }
 

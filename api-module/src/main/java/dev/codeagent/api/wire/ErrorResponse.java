@@ -8,20 +8,33 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A failed request as every interface reports it: a code for programs, its kind, and a message for people. */
-public record ErrorResponse(String code, String kind, String message) {
+/**
+ * A failed request as every interface reports it: a code for programs, its kind, and a message for people.
+ *
+ * @param field the field or parameter of the request that is wrong, for example {@code models[0].provider}
+ */
+public record ErrorResponse(String code, String kind, String message, Optional<String> field) {
     private static final System.Logger LOG = System.getLogger(ErrorResponse.class.getName());
     private static final int MAX_CAUSES = 20;
 
     public static ErrorResponse of(ErrorCode code, String message) {
-        return new ErrorResponse(code.name(), code.kind().name().toLowerCase(Locale.ROOT), message);
+        return new ErrorResponse(code.name(), code.kind().name().toLowerCase(Locale.ROOT), message, Optional.empty());
+    }
+
+    private static ErrorResponse of(AgentException failure) {
+        ErrorResponse response = of(failure.code(), failure.getMessage());
+        return new ErrorResponse(
+                response.code(),
+                response.kind(),
+                response.message(),
+                Optional.of(failure.field()).filter(name -> !name.isEmpty()));
     }
 
     /** The response for a failure. An unexpected failure is logged, and the response contains only its incident id. */
     public static ErrorResponse of(Throwable failure) {
         Optional<AgentException> known = findAgentException(failure);
         if (known.isPresent()) {
-            return of(known.get().code(), known.get().getMessage());
+            return of(known.get());
         }
         String incident = UUID.randomUUID().toString();
         LOG.log(Level.ERROR, "request failed incident=" + incident, failure);

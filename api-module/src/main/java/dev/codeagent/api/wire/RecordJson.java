@@ -54,16 +54,20 @@ public final class RecordJson {
     /**
      * Reads a record.
      *
-     * @throws AgentException MALFORMED_MESSAGE if a field has the wrong type; the message names the field
+     * @throws AgentException MALFORMED_MESSAGE if a field has the wrong type; it names the field
      */
     public static <T extends Record> T read(JsonObject json, Class<T> type) {
+        return read("", json, type);
+    }
+
+    private static <T extends Record> T read(String path, JsonObject json, Class<T> type) {
         RecordComponent[] components = type.getRecordComponents();
         Class<?>[] types = new Class<?>[components.length];
         Object[] arguments = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
             arguments[i] = fromJson(
-                    components[i].getName(),
+                    path + components[i].getName(),
                     json.getOrDefault(components[i].getName(), JsonValue.NULL),
                     components[i].getGenericType());
         }
@@ -139,16 +143,15 @@ public final class RecordJson {
                             .asJsonObject();
         }
         if (raw.isRecord() && !(raw.getRecordComponents().length == 1)) {
-            return read(
-                    absent
-                            ? JsonValue.EMPTY_JSON_OBJECT
-                            : expect(name, value, "an object", JsonValue.ValueType.OBJECT)
-                                    .asJsonObject(),
-                    (Class) raw);
+            JsonObject object = absent
+                    ? JsonValue.EMPTY_JSON_OBJECT
+                    : expect(name, value, "an object", JsonValue.ValueType.OBJECT)
+                            .asJsonObject();
+            return AgentException.readField(name, () -> read(name + ".", object, (Class<? extends Record>) raw));
         }
         String text =
                 absent ? "" : ((JsonString) expect(name, value, "a string", JsonValue.ValueType.STRING)).getString();
-        return fromText(name, text, raw);
+        return AgentException.readField(name, () -> fromText(name, text, raw));
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -246,6 +249,6 @@ public final class RecordJson {
     }
 
     private static AgentException malformed(String name, String problem) {
-        return new AgentException(ErrorCode.MALFORMED_MESSAGE, "field '" + name + "': " + problem);
+        return new AgentException(ErrorCode.MALFORMED_MESSAGE, "field '" + name + "': " + problem).inField(name);
     }
 }

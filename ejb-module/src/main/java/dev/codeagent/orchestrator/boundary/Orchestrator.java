@@ -229,22 +229,26 @@ public class Orchestrator implements RunService {
     private Project requireProject(RunRequest request) {
         return projects.find(request.project())
                 .orElseThrow(() -> new AgentException(
-                        ErrorCode.UNKNOWN_PROJECT,
-                        "no project " + request.project() + "; create it with POST /api/v1/projects or name its path"));
+                                ErrorCode.UNKNOWN_PROJECT,
+                                "no project " + request.project()
+                                        + "; create it with POST /api/v1/projects or name its path")
+                        .inField("projectId"));
     }
 
     private static void requirePrompt(RunRequest request) {
         if (request.effectivePrompt().isBlank()) {
             throw new AgentException(
-                    ErrorCode.INVALID_VALUE,
-                    request.command() + " needs a request in words, e.g. " + request.command()
-                            + " \"explain the parser\"");
+                            ErrorCode.INVALID_VALUE,
+                            request.command() + " needs a request in words, e.g. " + request.command()
+                                    + " \"explain the parser\"")
+                    .inField("prompt");
         }
         if (request.effectivePrompt().length() > MAX_PROMPT) {
             throw new AgentException(
-                    ErrorCode.INVALID_VALUE,
-                    "the request has " + request.effectivePrompt().length() + " characters; at most " + MAX_PROMPT
-                            + " are taken");
+                            ErrorCode.INVALID_VALUE,
+                            "the request has " + request.effectivePrompt().length() + " characters; at most "
+                                    + MAX_PROMPT + " are taken")
+                    .inField("prompt");
         }
     }
 

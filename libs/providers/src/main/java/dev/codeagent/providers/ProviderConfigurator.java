@@ -104,8 +104,9 @@ public final class ProviderConfigurator implements ProviderService {
         if (!given.wire().isEmpty() && !registry.wires().contains(given.wire())) {
             // The value is not shown: it may be a key in the wrong field.
             throw AgentException.invalidValue(
-                    "field 'wire' (--wire): this server does not speak that protocol; it speaks "
-                            + String.join(", ", new TreeSet<>(registry.wires())));
+                            "field 'wire' (--wire): this server does not speak that protocol; it speaks "
+                                    + String.join(", ", new TreeSet<>(registry.wires())))
+                    .inField("wire");
         }
         Optional<Secret> key = apiKey.filter(k -> !k.isEmpty()).map(ProviderConfigurator::checkedKey);
         Optional<ProviderConfiguration> keyOwner = registry.findKeyOwner(configuration.id());
@@ -152,7 +153,8 @@ public final class ProviderConfigurator implements ProviderService {
 
     private static Secret checkedKey(String key) {
         ProviderKeys.findProblem(key).ifPresent(problem -> {
-            throw AgentException.invalidValue("field 'apiKey': the key cannot be used: " + problem + "; copy it again");
+            throw AgentException.invalidValue("field 'apiKey': the key cannot be used: " + problem + "; copy it again")
+                    .inField("apiKey");
         });
         return new Secret(key);
     }
@@ -160,10 +162,12 @@ public final class ProviderConfigurator implements ProviderService {
     private static AgentException keyNeededAgain(
             ProviderConfiguration changed, Optional<ProviderConfiguration> keyOwner) {
         return AgentException.invalidValue("provider '" + changed.id() + "': its stored key belongs to "
-                + keyOwner.map(c -> ProviderUrl.origin(c.baseUrl())).orElse("another address") + " and is not sent to "
-                + ProviderUrl.origin(changed.baseUrl())
-                + "; give the key for the new address too (apiKey; --key, --key-env or --key-file),"
-                + " or first remove the provider (DELETE /api/v1/providers/" + changed.id() + ")");
+                        + keyOwner.map(c -> ProviderUrl.origin(c.baseUrl())).orElse("another address")
+                        + " and is not sent to "
+                        + ProviderUrl.origin(changed.baseUrl())
+                        + "; give the key for the new address too (apiKey; --key, --key-env or --key-file),"
+                        + " or first remove the provider (DELETE /api/v1/providers/" + changed.id() + ")")
+                .inField("apiKey");
     }
 
     /** Fills the empty fields with the stored values, else with those of the preset. */
@@ -174,7 +178,7 @@ public final class ProviderConfigurator implements ProviderService {
             throw addressNeeded(given.id());
         }
         URI url = hasAddress
-                ? ProviderUrl.require("field 'baseUrl'", given.baseUrl())
+                ? AgentException.readField("baseUrl", () -> ProviderUrl.require("field 'baseUrl'", given.baseUrl()))
                 : before.orElseThrow().baseUrl();
         String wire = before.map(ProviderConfiguration::wire)
                 .or(() -> presets.findKnown(given.id().value()).map(ProviderPresets.KnownProvider::wire))

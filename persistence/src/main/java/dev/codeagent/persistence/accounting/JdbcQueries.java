@@ -10,17 +10,17 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /** Short transactions and queries on the main database. */
-record JdbcQueries(DataSource source) {
+public record JdbcQueries(DataSource source) {
 
-    interface Work<T> {
+    public interface Work<T> {
         T run(Connection connection) throws SQLException;
     }
 
-    interface RowMapper<T> {
+    public interface RowMapper<T> {
         T mapRow(ResultSet row) throws SQLException;
     }
 
-    <T> T inTransaction(String operation, Work<T> work) {
+    public <T> T inTransaction(String operation, Work<T> work) {
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -39,7 +39,7 @@ record JdbcQueries(DataSource source) {
     }
 
     /** Without a transaction, which would wait for writers on SQLite. */
-    <T> T read(String operation, Work<T> work) {
+    public <T> T read(String operation, Work<T> work) {
         try (Connection connection = source.getConnection()) {
             return work.run(connection);
         } catch (SQLException e) {
@@ -47,7 +47,7 @@ record JdbcQueries(DataSource source) {
         }
     }
 
-    static <T> List<T> query(Connection connection, String sql, RowMapper<T> mapper, Object... arguments)
+    public static <T> List<T> query(Connection connection, String sql, RowMapper<T> mapper, Object... arguments)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             bind(select, arguments);
@@ -61,7 +61,7 @@ record JdbcQueries(DataSource source) {
         }
     }
 
-    static int update(Connection connection, String sql, Object... arguments) throws SQLException {
+    public static int update(Connection connection, String sql, Object... arguments) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, arguments);
             return statement.executeUpdate();

@@ -75,7 +75,7 @@ public final class JdbcUsageStore implements UsageStore {
             case AGENT, PROJECT, CALLER, PROVIDER, MODEL -> "SUM(COALESCE(cost, 0) / 1000000) DESC, MAX(at) DESC";
         };
         return sql.append(" GROUP BY " + columns + " ORDER BY " + order + ", " + columns + " LIMIT ")
-                .append(Math.clamp(query.limit(), 1, 10_000))
+                .append(Math.clamp(query.limit(), 1, 100_000))
                 .toString();
     }
 

@@ -202,7 +202,7 @@ public final class JdbcRunJournal implements RunJournal {
                         + " GROUP BY session_id, project_id) s"
                         + " JOIN run f ON f.id = s.first_id JOIN run l ON l.id = s.last_id"
                         + " LEFT JOIN project ON project.id = s.project_id"
-                        + " ORDER BY s.last_at DESC, s.session_id DESC LIMIT " + Math.clamp(limit, 1, MAX_LIMIT),
+                        + " ORDER BY s.last_at DESC, s.session_id DESC LIMIT " + Math.max(1, limit),
                 RunProjections::readConversation,
                 project.stream().toArray());
     }

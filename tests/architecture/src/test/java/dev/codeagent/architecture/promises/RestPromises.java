@@ -1,16 +1,15 @@
 package dev.codeagent.architecture.promises;
 
 import dev.codeagent.api.wire.RecordJson;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
@@ -18,9 +17,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Paths, parameters and JSON of the REST API. */
 record RestPromises(Product product) {
@@ -28,8 +25,6 @@ record RestPromises(Product product) {
     private static final String REQUESTS = "REST: fields of requests";
     private static final String ANSWERS = "REST: fields of answers";
     private static final String VALUES = "REST: values of fields that have a few";
-    private static final Set<String> BODIES =
-            Set.of("(Ljava/lang/Record;)Ljava/lang/String;", "(Ljava/util/List;)Ljava/lang/String;");
 
     void addTo(Promises promises) {
         String base = product.annotated(ApplicationPath.class)
@@ -72,20 +67,26 @@ record RestPromises(Product product) {
         for (Parameter parameter : method.getParameters()) {
             parameter(parameter).ifPresent(text -> promises.add(METHODS, name + " " + text));
         }
-        Code code = code(method);
-        code.only(Step.ClassOf.class)
-                .map(c -> load(c.name()))
-                .filter(Class::isRecord)
+        Arrays.stream(method.getParameters())
+                .filter(parameter ->
+                        parameter.getType().isRecord() && parameter(parameter).isEmpty())
+                .filter(parameter -> !parameter.isAnnotationPresent(PathParam.class))
+                .map(Parameter::getType)
                 .forEach(type -> fields(samples, type).forEach(f -> promises.add(REQUESTS, name + " " + f)));
-        if (code.calls(call -> BODIES.contains(call.type()))) {
-            answers(method, code)
-                    .forEach(type -> promises.addAll(
-                            ANSWERS,
-                            fields(samples, type).stream()
-                                    .map(f -> name + " " + f)
-                                    .toList()));
+        Type answer = unwrap(method.getGenericReturnType());
+        if (recordOf(answer).isRecord()) {
+            promises.addAll(
+                    ANSWERS,
+                    fields(samples, answer).stream().map(f -> name + " " + f).toList());
         }
-        JsonPromises.words(code).ifPresent(words -> promises.add(ANSWERS, name + " with " + words));
+    }
+
+    /** The body of an answer that also has headers. */
+    private static Type unwrap(Type type) {
+        return type instanceof ParameterizedType p
+                        && ((Class<?>) p.getRawType()).getSimpleName().equals("Answer")
+                ? p.getActualTypeArguments()[0]
+                : type;
     }
 
     private static Optional<String> parameter(Parameter parameter) {
@@ -100,32 +101,6 @@ record RestPromises(Product product) {
                 .map(query -> "query " + query.value() + defaultValue);
     }
 
-    private Code code(Method method) {
-        String type = org.objectweb.asm.Type.getMethodDescriptor(method);
-        return product.classes().stream()
-                .filter(c -> c.name().equals(method.getDeclaringClass().getName()))
-                .flatMap(c -> c.methods().stream())
-                .filter(m -> m.name().equals(method.getName()) && m.type().equals(type))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** The return types of the port methods that a resource method calls; they are written as its response. */
-    private static Stream<Type> answers(Method method, Code code) {
-        List<String> ports = Arrays.stream(method.getDeclaringClass().getDeclaredFields())
-                .filter(field -> field.isAnnotationPresent(Inject.class))
-                .map(Field::getType)
-                .map(Class::getName)
-                .toList();
-        return code.calls()
-                .filter(call -> ports.contains(call.owner()))
-                .flatMap(call -> Arrays.stream(load(call.owner()).getMethods())
-                        .filter(m -> m.getName().equals(call.name())
-                                && org.objectweb.asm.Type.getMethodDescriptor(m).equals(call.type())))
-                .map(Method::getGenericReturnType)
-                .filter(type -> recordOf(type).isRecord());
-    }
-
     private static Class<?> recordOf(Type type) {
         return type instanceof ParameterizedType p
                 ? recordOf(p.getActualTypeArguments()[0])
@@ -138,13 +113,5 @@ record RestPromises(Product product) {
         return JsonPaths.of(RecordJson.write(value).build()).stream()
                 .map(path -> prefix + path)
                 .toList();
-    }
-
-    private static Class<?> load(String name) {
-        try {
-            return Class.forName(name);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -5,9 +5,9 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 
 /** Answers errors itself, for requests that the container does not send to {@link ErrorPageServlet}. */
-final class ErrorAnswerResponse extends HttpServletResponseWrapper {
+final class ProblemResponse extends HttpServletResponseWrapper {
 
-    ErrorAnswerResponse(HttpServletResponse response) {
+    ProblemResponse(HttpServletResponse response) {
         super(response);
     }
 
@@ -19,7 +19,7 @@ final class ErrorAnswerResponse extends HttpServletResponseWrapper {
     @Override
     public void sendError(int status) {
         try {
-            ErrorAnswer.ofStatus(status).send((HttpServletResponse) getResponse(), status);
+            Problem.ofStatus(status).send((HttpServletResponse) getResponse());
         } catch (IOException clientIsGone) {
             // There is nobody to answer.
         }
