@@ -8,6 +8,7 @@ import dev.codeagent.bench.crash.EffectsBenchmark;
 import dev.codeagent.bench.drops.DropsBenchmark;
 import dev.codeagent.bench.escapes.EscapesBenchmark;
 import dev.codeagent.bench.faults.FaultsBenchmark;
+import dev.codeagent.bench.fuzz.FuzzBenchmark;
 import dev.codeagent.bench.harness.Benchmark;
 import dev.codeagent.bench.harness.BenchmarkOptions;
 import dev.codeagent.bench.harness.BenchmarkResult;
@@ -56,7 +57,8 @@ public final class BenchMain {
             new EscapesBenchmark(),
             new WireBenchmark(),
             new FaultsBenchmark(),
-            new LocalModelBenchmark());
+            new LocalModelBenchmark(),
+            new FuzzBenchmark());
 
     private static final List<String> HELP_OPTIONS = List.of("--help", "-h", "help");
 
