@@ -85,6 +85,10 @@ public class ParameterConverters implements ParamConverterProvider {
                 high = schema.maximum().isEmpty() ? high : Long.parseLong(schema.maximum());
             }
         }
+        return number(name, text, low, high);
+    }
+
+    static long number(String name, String text, long low, long high) {
         try {
             long n = Long.parseLong(text.strip());
             if (n >= low && n <= high) {

@@ -213,12 +213,13 @@ public class RunsResource {
     }
 
     private static long position(Run run, long after, @Nullable String lastEventId) {
-        String text = lastEventId == null || lastEventId.isBlank() ? Long.toString(after) : lastEventId.strip();
-        if (text.matches("\\d{1,18}") && Long.parseLong(text) <= run.lastSeq()) {
-            return Long.parseLong(text);
-        }
-        throw AgentException.invalidValue("'after' is '" + text + "'; it must be a number from 0 to " + run.lastSeq())
-                .inField("after");
+        return lastEventId == null || lastEventId.isBlank()
+                ? number("after", Long.toString(after), 0, run.lastSeq())
+                : number("Last-Event-ID", lastEventId, 0, run.lastSeq());
+    }
+
+    static long number(String name, String text, long min, long max) {
+        return AgentException.readField(name, () -> ParameterConverters.number(name, text, min, max));
     }
 
     private static <E extends Enum<E>> Set<E> names(String parameter, String text, Class<E> type) {

@@ -6,8 +6,11 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
@@ -17,9 +20,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** Describes the operations of routes: parameters, body, answers and errors. */
 record Operations(JsonSchemas schemas, Examples examples) {
@@ -59,9 +64,10 @@ record Operations(JsonSchemas schemas, Examples examples) {
             json.add("parameters", parameters);
         }
         Optional<Parameter> body = Arrays.stream(method.getParameters())
-                .filter(p -> p.getType().isRecord() && !Parameters.isParameter(p))
+                .filter(p -> p.getType().isRecord() || p.getType() == InputStream.class)
+                .filter(p -> !Parameters.isParameter(p))
                 .findFirst();
-        body.ifPresent(p -> json.add("requestBody", body(p)));
+        body.ifPresent(p -> json.add("requestBody", body(method, p)));
         return json.add("responses", responses(route, alternatives, all, body.isPresent()))
                 .build();
     }
@@ -71,12 +77,26 @@ record Operations(JsonSchemas schemas, Examples examples) {
                 && parameter.getString("in").equals(other.getString("in"));
     }
 
-    private JsonObject body(Parameter parameter) {
+    private JsonObject body(Method method, Parameter parameter) {
         RequestBody annotation = parameter.getAnnotation(RequestBody.class);
         return Json.createObjectBuilder()
                 .add("required", annotation == null || annotation.required())
-                .add("content", Json.createObjectBuilder().add(JSON, content(parameter.getType(), true)))
+                .add(
+                        "content",
+                        parameter.getType() == InputStream.class
+                                ? bytes(method.getAnnotation(Consumes.class))
+                                : Json.createObjectBuilder().add(JSON, content(parameter.getType(), true)))
                 .build();
+    }
+
+    /** A body that the resource reads itself. */
+    private static JsonObjectBuilder bytes(@Nullable Consumes consumes) {
+        String[] types = consumes == null ? new String[] {"*/*"} : consumes.value();
+        JsonObjectBuilder content = Json.createObjectBuilder();
+        for (String type : types) {
+            content.add(type, JsonValue.EMPTY_JSON_OBJECT);
+        }
+        return content;
     }
 
     private JsonObject content(Type type, boolean request) {
@@ -89,7 +109,8 @@ record Operations(JsonSchemas schemas, Examples examples) {
 
     private JsonObject responses(Route route, List<Route> alternatives, List<JsonObject> parameters, boolean hasBody) {
         Method method = route.code();
-        APIResponse annotation = method.getAnnotation(APIResponse.class);
+        APIResponse[] annotations = method.getAnnotationsByType(APIResponse.class);
+        APIResponse annotation = annotations.length == 0 ? null : annotations[0];
         String status =
                 annotation != null ? annotation.responseCode() : method.getReturnType() == void.class ? "204" : "200";
         JsonObjectBuilder success = Json.createObjectBuilder()
@@ -108,7 +129,14 @@ record Operations(JsonSchemas schemas, Examples examples) {
         if (!contents.isEmpty()) {
             success.add("content", contents);
         }
-        JsonObjectBuilder all = Json.createObjectBuilder().add(status, success);
+        JsonObject first = success.build();
+        JsonObjectBuilder all = Json.createObjectBuilder().add(status, first);
+        Arrays.stream(annotations)
+                .skip(1)
+                .filter(other -> other.responseCode().startsWith("2"))
+                .forEach(other -> all.add(
+                        other.responseCode(),
+                        Json.createObjectBuilder(first).add("description", other.description())));
         if (isVersioned(method, status) && route.method().equals("GET")) {
             all.add("304", Json.createObjectBuilder().add("description", "The ETag in If-None-Match is current"));
         }
@@ -126,10 +154,15 @@ record Operations(JsonSchemas schemas, Examples examples) {
         Produces produces = method.isAnnotationPresent(Produces.class)
                 ? method.getAnnotation(Produces.class)
                 : method.getDeclaringClass().getAnnotation(Produces.class);
+        if (produces == null) {
+            return;
+        }
         Type type = bodyType(method);
         for (String mediaType : produces.value()) {
             String name = mediaType.replaceAll(";\\s*qs=.*", "");
-            if (name.equals(JSON) && type != void.class) {
+            if (name.equals(JSON) && type == String.class) { // A resource that writes its body itself.
+                content.add(JSON, Json.createObjectBuilder().add("schema", JsonValue.EMPTY_JSON_OBJECT));
+            } else if (name.equals(JSON) && type != void.class) {
                 content.add(JSON, content(type, false));
             } else if (!name.equals(JSON)) {
                 content.add(
@@ -174,6 +207,13 @@ record Operations(JsonSchemas schemas, Examples examples) {
 
     /** The type of the JSON body of an answer. */
     private static Type bodyType(Method method) {
+        for (APIResponse response : method.getAnnotationsByType(APIResponse.class)) {
+            for (Content content : response.content()) {
+                if (content.schema().implementation() != Void.class) {
+                    return content.schema().implementation();
+                }
+            }
+        }
         return method.getGenericReturnType() instanceof ParameterizedType p && p.getRawType() == Answer.class
                 ? p.getActualTypeArguments()[0]
                 : method.getReturnType() == Response.class ? void.class : method.getGenericReturnType();
