@@ -34,13 +34,13 @@ public class JpaProjectStore implements ProjectStore {
 
     @Override
     public void create(Project project, ProjectConfiguration setup) {
-        if (find(project.id()).isPresent()
-                || findByPath(project.path(), project.subdirectory()).isPresent()) {
+        var entity = new ProjectEntity(project);
+        if (find(project.id()).isPresent() || findByColumn(entity.path()).isPresent()) {
             throw new AgentException(
                     ErrorCode.CONFLICT,
                     "a project with id " + project.id() + " or path " + project.path() + " already exists");
         }
-        entityManager.persist(new ProjectEntity(project));
+        entityManager.persist(entity);
         // EclipseLink orders inserts by class name where no relationship is mapped; the parts reference the project.
         entityManager.flush();
         String id = project.id().value();
@@ -65,9 +65,13 @@ public class JpaProjectStore implements ProjectStore {
 
     @Override
     public Optional<Project> findByPath(String path, String subdirectory) {
+        return findByColumn(ProjectEntity.toColumn(path, subdirectory));
+    }
+
+    private Optional<Project> findByColumn(String path) {
         return entityManager
                 .createQuery("SELECT p FROM ProjectEntity p WHERE p.path = :path", ProjectEntity.class)
-                .setParameter("path", ProjectEntity.toColumn(path, subdirectory))
+                .setParameter("path", path)
                 .getResultStream()
                 .findFirst()
                 .map(ProjectEntity::toProject);

@@ -12,6 +12,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectConfiguration;
 import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.project.ProjectKind;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.project.Workflow;
 import dev.codeagent.api.provider.ModelRef;
@@ -153,6 +154,34 @@ public interface StoreContract {
         assertThat(providers().remove(id)).isTrue();
         assertThat(providers().remove(id)).isFalse();
         assertThat(providers().find(id)).isEmpty();
+    }
+
+    @Test
+    default void storesTheAddressAndTheBranchOfGitProjects() {
+        Project main = gitProject("-g1", "https://git.example.test//" + uniqueName() + ".git", "main", "");
+        Project release = gitProject("-g2", main.path(), "release/1.0", "services/größer");
+
+        projects().create(main, setup());
+        projects().create(release, setup());
+
+        assertThat(projects().find(main.id())).contains(main);
+        assertThat(projects().find(release.id())).contains(release);
+        assertThat(projects().list()).contains(main, release);
+        assertThatThrownBy(() -> projects().create(gitProject("-g3", main.path(), "main", ""), setup()))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
+    }
+
+    private Project gitProject(String suffix, String address, String branch, String subdirectory) {
+        return new Project(
+                new ProjectId("p-" + uniqueName() + suffix),
+                "git",
+                address,
+                "local",
+                Instant.parse("2026-01-02T03:04:05.678Z"),
+                subdirectory,
+                ProjectKind.GIT,
+                branch);
     }
 
     @Test
