@@ -5,7 +5,7 @@ ARG BASE=debian:trixie-slim
 FROM ${BASE} AS runtime
 COPY docker/ca/ /usr/local/share/ca-certificates/
 RUN apt-get update \
- && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends bubblewrap ca-certificates git \
+ && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends bubblewrap ca-certificates git openssh-client \
  && apt-get clean && rm -rf /var/lib/apt/lists/* \
  && groupadd --gid 1000 codeagent \
  && useradd --uid 1000 --gid 1000 --create-home codeagent \

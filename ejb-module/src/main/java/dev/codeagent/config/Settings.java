@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param catalog where the catalogue of models comes from
  * @param responseCache answers of models that are given again
  * @param retention how long runs keep their workspaces
+ * @param git how the server works with repositories on other servers
  * @param recording the directory of recorded exchanges with providers, {@code providers.recording}
  */
 public record Settings(
@@ -51,6 +52,7 @@ public record Settings(
         CatalogSettings catalog,
         ResponseCacheSettings responseCache,
         RetentionSettings retention,
+        GitSettings git,
         Optional<Path> recording) {
 
     /** The marker file of a restored copy of a data directory, whose unfinished runs have to be ended. */

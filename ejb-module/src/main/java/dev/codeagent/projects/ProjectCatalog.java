@@ -8,6 +8,7 @@ import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectConfiguration;
 import dev.codeagent.api.project.ProjectDirectory;
 import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.project.ProjectKind;
 import dev.codeagent.api.project.ProjectSelection;
 import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.project.ProjectStore;
@@ -90,7 +91,7 @@ public final class ProjectCatalog implements ProjectService {
     }
 
     /** The same directory always gets the same id. */
-    private static ProjectId createId(String directory) {
+    static ProjectId createId(String directory) {
         String hash = UUID.nameUUIDFromBytes(directory.getBytes(StandardCharsets.UTF_8))
                 .toString();
         return new ProjectId("proj-" + hash.replace("-", "").substring(0, 12));
@@ -120,6 +121,9 @@ public final class ProjectCatalog implements ProjectService {
      * repository is newer than the project. The ignore rules above the directory would not hold.
      */
     private void requireProjectOfItsDirectory(Project project) {
+        if (project.kind() != ProjectKind.FOLDER) {
+            return;
+        }
         Path root = pathMapping.toLocalPath(project.path());
         Path directory = root.resolve(project.subdirectory());
         if (!Files.isDirectory(directory)) {

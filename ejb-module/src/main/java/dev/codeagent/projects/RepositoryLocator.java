@@ -3,6 +3,7 @@ package dev.codeagent.projects;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectKind;
 import dev.codeagent.config.PathMapping;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,26 +21,49 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping, ProjectRoo
      * @throws AgentException INVALID_VALUE if agents may not work there
      */
     Path projectDirectory(Project project) {
+        if (project.kind() != ProjectKind.FOLDER) {
+            return emptyDirectory(project);
+        }
         Path directory = pathMapping.toLocalPath(project.path());
         roots.requireAllowed(directory, project.path());
         return directory;
     }
 
+    /** The working tree of a project whose files are only in commits; nothing is ever checked out there. */
+    private Path emptyDirectory(Project project) {
+        try {
+            return Files.createDirectories(projectData(project).resolve("files"));
+        } catch (IOException e) {
+            throw new AgentException(
+                    ErrorCode.STORAGE_FAILED,
+                    "the directory of project " + project.id() + " cannot be created: " + e.getMessage(),
+                    e);
+        }
+    }
+
     /** Whether the user has a git repository there, and not only the server. */
     boolean hasOwnRepository(Project project) {
-        return RepositoryLayout.find(projectDirectory(project)).isPresent();
+        return project.kind() == ProjectKind.FOLDER
+                && RepositoryLayout.find(projectDirectory(project)).isPresent();
     }
 
     /** The repository above the directory, whose ignore rules hold although the directory is a project of its own. */
     Optional<EnclosingRepository> findRepositoryAbove(Project project) {
         try {
             Path directory = projectDirectory(project).toRealPath();
-            return hasOwnRepository(project)
+            return hasOwnRepository(project) || project.kind() != ProjectKind.FOLDER
                     ? Optional.empty()
                     : new ProjectDirectories(pathMapping, roots).findRepositoryAbove(directory);
         } catch (IOException e) {
             throw RepositoryFiles.unreadable(projectDirectory(project), e);
         }
+    }
+
+    /** Removes what an enclosing repository ignores, although the directory is a project of its own. */
+    void removeIgnoredAbove(Project project, TemporaryIndex index) {
+        findRepositoryAbove(project)
+                .ifPresent(above -> index.remove(
+                        above.ignored(above.subdirectoryOf(index.git().workTree()), index.list("ls-files", "-z"))));
     }
 
     /** Git on a view of the repository; it runs nothing that the repository names. */
@@ -55,7 +79,8 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping, ProjectRoo
                     ErrorCode.WORKSPACE_FAILED,
                     "the directory of project " + project.id() + " does not exist: " + project.path());
         }
-        Optional<RepositoryLayout> own = findOwn(project, projectDirectory);
+        Optional<RepositoryLayout> own =
+                project.kind() == ProjectKind.GIT ? findMirror(project) : findOwn(project, projectDirectory);
         if (own.isEmpty() && !project.subdirectory().isEmpty()) {
             throw new AgentException(
                     ErrorCode.WORKSPACE_FAILED,
@@ -66,6 +91,19 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping, ProjectRoo
         var view = new GitView(projectData(project).resolve("git"));
         view.update(layout, RepositoryConfig.ofUser(System.getenv()));
         return new Repository(new Git(view.directory(), projectDirectory), layout);
+    }
+
+    private Optional<RepositoryLayout> findMirror(Project project) {
+        Path mirror = GitMirrors.directory(projectData(project));
+        Optional<RepositoryLayout> layout =
+                Files.exists(mirror.resolve("HEAD")) ? RepositoryLayout.of(mirror, Map.of()) : Optional.empty();
+        if (layout.isEmpty()) {
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED,
+                    "the server has no mirror of " + project.path() + " yet; the next run of project " + project.id()
+                            + " fetches it");
+        }
+        return layout;
     }
 
     /** Records where the project's repository leads, because its owner has just added the project. */

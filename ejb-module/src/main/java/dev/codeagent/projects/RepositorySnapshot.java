@@ -62,6 +62,36 @@ record RepositorySnapshot(
                 .take(repository, "");
     }
 
+    /**
+     * The commit of HEAD and nothing else, for a repository without a working tree. Its submodules are left out: their
+     * addresses are not followed.
+     *
+     * @throws AgentException WORKSPACE_FAILED if the commit does not have the part of the repository
+     */
+    static RepositorySnapshot ofHead(Repository repository, RunId run, String subdirectory) {
+        Git git = repository.git();
+        String head = repository.head();
+        String type = git.call(Map.of(), new byte[0], List.of("cat-file", "-t", head + ":" + subdirectory))
+                .text();
+        if (!type.strip().equals("tree")) {
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED,
+                    "the branch has no directory '" + subdirectory + "', which is the part of the repository that this"
+                            + " project is");
+        }
+        var leftOut = new ArrayList<LeftOutPath>();
+        TreeEntries.list(git, head).forEach((name, version) -> {
+            if (version.isGitlink()) {
+                leftOut.add(new LeftOutPath(
+                        GitPaths.display(name), "it is a submodule, and the server fetches no submodules"));
+            }
+        });
+        SnapshotRepository.gitOf(git).run("update-ref", WorkspaceStore.baseRef(run), head);
+        git.run("update-ref", WorkspaceStore.baseRef(run), head);
+        return new RepositorySnapshot(
+                repository, "", head, false, head, !leftOut.isEmpty(), List.of(), leftOut, List.of());
+    }
+
     /** @param gitDirs the git directories that are used already: two submodules do not share one */
     private record Taker(RunId run, Consumer<TemporaryIndex> filter, ProgressListener listener, Set<Path> gitDirs) {
 

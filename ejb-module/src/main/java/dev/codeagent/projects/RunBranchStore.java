@@ -3,6 +3,7 @@ package dev.codeagent.projects;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectKind;
 import dev.codeagent.api.run.LeftOutPath;
 import dev.codeagent.api.run.PatchFile;
 import dev.codeagent.api.run.PatchSelection;
@@ -133,6 +134,13 @@ public final class RunBranchStore {
      * @throws AgentException CONFLICT if the working tree has conflicting changes; NOTHING_TO_APPLY without a branch
      */
     public int apply(Project project, RunId run, List<PatchSelection> selections) {
+        if (project.kind() == ProjectKind.GIT) {
+            throw new AgentException(
+                    ErrorCode.CONFLICT,
+                    "project " + project.id() + " is a git project, so this server has no working tree to apply to; the"
+                            + " patch is the branch " + branchName(run) + ": push that branch to " + project.path()
+                            + ", or apply the output of `codeagent diff " + run + "` in a clone with `git apply`");
+        }
         Repository repository = repositoryLocator.open(project);
         var journal = ApplyJournal.of(repositoryLocator, project);
         synchronized (ApplyJournal.lock(repositoryLocator, project)) {

@@ -3,6 +3,7 @@ package dev.codeagent.projects;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectKind;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.sandbox.ProgressListener;
@@ -26,6 +27,7 @@ public final class WorkspaceStore {
 
     private final Path dataDirectory;
     private final RepositoryLocator repositoryLocator;
+    private final Optional<GitMirrors> mirrors;
 
     public WorkspaceStore(Path dataDirectory, PathMapping pathMapping) {
         this(dataDirectory, pathMapping, new ProjectRoots(dataDirectory, Optional.empty()));
@@ -33,8 +35,15 @@ public final class WorkspaceStore {
 
     /** @param roots the directories that can be projects */
     public WorkspaceStore(Path dataDirectory, PathMapping pathMapping, ProjectRoots roots) {
+        this(dataDirectory, pathMapping, roots, Optional.empty());
+    }
+
+    /** @param mirrors empty if there are no git projects */
+    public WorkspaceStore(
+            Path dataDirectory, PathMapping pathMapping, ProjectRoots roots, Optional<GitMirrors> mirrors) {
         this.dataDirectory = dataDirectory;
         this.repositoryLocator = new RepositoryLocator(dataDirectory, pathMapping, roots);
+        this.mirrors = mirrors;
     }
 
     /** The run's workspace; the first call takes the snapshot that the run starts from. */
@@ -223,22 +232,18 @@ public final class WorkspaceStore {
         index.addAll(pathspecs);
     }
 
-    /** Removes what an enclosing repository ignores, although the directory is a project of its own. */
-    private void removeIgnoredAbove(Project project, TemporaryIndex index) {
-        repositoryLocator
-                .findRepositoryAbove(project)
-                .ifPresent(above -> index.remove(
-                        above.ignored(above.subdirectoryOf(index.git().workTree()), index.list("ls-files", "-z"))));
-    }
-
     /** Returns the commit that the run starts from, a space, and whether it contains uncommitted changes. */
     private String createSnapshot(Project project, RunId run, Path homeDirectory, ProgressListener listener) {
+        mirrors.ifPresent(m -> m.fetchIfMirrored(project, listener));
         Repository repository = repositoryLocator.open(project);
         new SpecialFileScan(repository.git().workTree()).requireNone();
         RepositorySnapshot snapshot;
         synchronized (ApplyJournal.lock(repositoryLocator, project)) {
             ApplyJournal.of(repositoryLocator, project).recover(repository);
-            snapshot = RepositorySnapshot.take(repository, run, index -> removeIgnoredAbove(project, index), listener);
+            snapshot = project.kind() == ProjectKind.GIT
+                    ? RepositorySnapshot.ofHead(repository, run, project.subdirectory())
+                    : RepositorySnapshot.take(
+                            repository, run, index -> repositoryLocator.removeIgnoredAbove(project, index), listener);
         }
         var repositories =
                 new WorkspaceRepositories(snapshot.commit(), snapshot.listSubmodules(), snapshot.listLeftOut());

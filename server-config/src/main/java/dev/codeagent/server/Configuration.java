@@ -81,6 +81,9 @@ record Configuration(Optional<Path> file, Path base, Map<String, String> values)
             Map.entry("policy.askAboveUsd", "5"),
             Map.entry("retention.workspaces", "90d"),
             Map.entry("retention.unapplied", "never"),
+            Map.entry("git.fetchTimeout", "10m"),
+            Map.entry("git.maxSize", "2g"),
+            Map.entry("git.privateHosts", ""),
             Map.entry("logging.level", "INFO"));
 
     /** Keys of {@code providers} that are maps from the name of a provider. */

@@ -31,6 +31,7 @@ final class ConfigurationValidator {
         requireOneOf(values, "database.migrate", List.of("true", "false"));
         requireDuration(values, "sandbox.commandTimeout");
         SandboxSettingsValidator.validate(values);
+        SandboxSettingsValidator.validateGit(values);
         requireDuration(values, "database.wait");
         requireDuration(values, "policy.approvalExpiry");
         requireDurationOrNever(values, "retention.workspaces");

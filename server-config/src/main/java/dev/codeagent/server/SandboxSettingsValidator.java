@@ -3,7 +3,7 @@ package dev.codeagent.server;
 import java.util.List;
 import java.util.Map;
 
-/** Validates the keys below {@code sandbox} and {@code docker.mcp}. */
+/** Validates the keys below {@code sandbox}, {@code docker.mcp} and {@code git}. */
 final class SandboxSettingsValidator {
     private static final String SIZE = "\\d{1,6}(m|g)";
     private static final String OCTET = "(\\d|[1-9]\\d|1\\d\\d|2[0-4]\\d|25[0-5])";
@@ -27,9 +27,20 @@ final class SandboxSettingsValidator {
         requireMatchIfSet(values, "sandbox.processes", "\\d{2,6}", "a number from 10");
         requireMatchIfSet(values, "sandbox.disk", SIZE, "a size such as 512m or 4g");
         requireMatch(values, "sandbox.subnet", CIDR, "a range such as 172.20.0.0/16, of at most 27 bits");
-        for (String host : Configuration.require(values, "sandbox.egress").split("[,\\s]+")) {
+        requireHosts(values, "sandbox.egress", "hosts such as mirror.house.test, mirror:8081 or *.house.test");
+    }
+
+    /** Validates the keys below {@code git}. */
+    static void validateGit(Map<String, String> values) {
+        ConfigurationValidator.requireDuration(values, "git.fetchTimeout");
+        requireMatch(values, "git.maxSize", SIZE, "a size such as 512m or 4g");
+        requireHosts(values, "git.privateHosts", "hosts such as git.house.test, git:8443 or *.house.test");
+    }
+
+    private static void requireHosts(Map<String, String> values, String key, String expected) {
+        for (String host : Configuration.require(values, key).split("[,\\s]+")) {
             if (!host.isBlank() && !host.matches(HOST)) {
-                throw invalid("sandbox.egress", host, "hosts such as mirror.house.test, mirror:8081 or *.house.test");
+                throw invalid(key, host, expected);
             }
         }
     }

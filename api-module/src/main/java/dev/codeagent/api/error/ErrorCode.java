@@ -43,6 +43,10 @@ public enum ErrorCode {
     TOOL_TIMEOUT(Kind.SANDBOX),
     PREPARE_FAILED(Kind.SANDBOX),
     WORKSPACE_FAILED(Kind.SANDBOX),
+    GIT_ACCESS_DENIED(Kind.CALLER),
+    GIT_HOST_KEY_UNKNOWN(Kind.CONFLICT),
+    GIT_REMOTE_REFUSED(Kind.PROVIDER),
+    GIT_REMOTE_FAILED(Kind.TRANSIENT),
     STORAGE_FULL(Kind.SERVER),
     STORAGE_FAILED(Kind.SERVER),
     CONFIGURATION(Kind.SERVER),
@@ -60,9 +64,9 @@ public enum ErrorCode {
         CONFLICT,
         /** The queue is full; a later attempt may succeed. */
         BUSY,
-        /** The model provider rejected the request permanently. */
+        /** The model provider rejected the request permanently, or a git server sent what is refused. */
         PROVIDER,
-        /** The model provider failed temporarily; a retry or a fallback may help. */
+        /** The model provider or a git server failed temporarily; a retry or a fallback may help. */
         TRANSIENT,
         /** The run ended because of a limit or a cancel request. */
         RUN,

@@ -3,6 +3,7 @@ package dev.codeagent.config.boundary;
 import dev.codeagent.api.wire.DurationFormat;
 import dev.codeagent.config.CatalogSettings;
 import dev.codeagent.config.DockerToolSettings;
+import dev.codeagent.config.GitSettings;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.config.PolicySettings;
 import dev.codeagent.config.ResponseCacheSettings;
@@ -66,6 +67,10 @@ public class SettingsProducer {
                 new RetentionSettings(
                         retention(config, "retention.workspaces", "90d"),
                         retention(config, "retention.unapplied", NEVER)),
+                new GitSettings(
+                        DurationFormat.parse("git.fetchTimeout", text(config, "git.fetchTimeout", "10m")),
+                        bytes(text(config, "git.maxSize", "2g")),
+                        parseList(text(config, "git.privateHosts", ""))),
                 config.getOptionalValue("providers.recording", String.class).map(Path::of));
     }
 
@@ -111,6 +116,12 @@ public class SettingsProducer {
                 config.getOptionalValue("policy.team", String.class).map(Path::of),
                 DurationFormat.parse("policy.approvalExpiry", text(config, "policy.approvalExpiry", "24h")),
                 config.getOptionalValue("policy.askAboveUsd", String.class).map(BigDecimal::new));
+    }
+
+    /** A size such as 512m or 2g, whose form was checked when the server started. */
+    private static long bytes(String size) {
+        long number = Long.parseLong(size.substring(0, size.length() - 1));
+        return number << (size.endsWith("g") ? 30 : 20);
     }
 
     private static String text(Config config, String key, String defaultValue) {

@@ -1,13 +1,19 @@
 package dev.codeagent.projects.boundary;
 
+import dev.codeagent.api.credential.SecretStore;
+import dev.codeagent.api.project.GitProjectService;
 import dev.codeagent.api.project.ProjectConfiguration;
 import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.config.Settings;
+import dev.codeagent.projects.GitMirrors;
+import dev.codeagent.projects.GitProjects;
 import dev.codeagent.projects.ProjectCatalog;
 import dev.codeagent.projects.ProjectRoots;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
+import dev.codeagent.remotes.RemoteGit;
+import dev.codeagent.remotes.RemoteHostPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -15,7 +21,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
 
-/** Produces the project catalog and the stores of workspaces and branches. */
+/** Produces the project catalog, the git projects, and the stores of workspaces and branches. */
 @ApplicationScoped
 public class ProjectProducers {
 
@@ -34,8 +40,27 @@ public class ProjectProducers {
 
     @Produces
     @Singleton
-    public WorkspaceStore workspaceStore(Settings settings) {
-        return new WorkspaceStore(settings.dataDirectory(), settings.pathMapping(), roots(settings));
+    public GitMirrors gitMirrors(SecretStore secrets, Settings settings) {
+        var git = new RemoteGit(
+                new RemoteHostPolicy(settings.git().privateHosts()),
+                settings.git().fetchTimeout(),
+                settings.git().maxBytes(),
+                System.getenv());
+        return new GitMirrors(settings.dataDirectory(), git, secrets);
+    }
+
+    @Produces
+    @Singleton
+    public GitProjectService gitProjectService(
+            ProjectStore store, Instance<ProjectConfiguration> defaults, GitMirrors mirrors, Settings settings) {
+        return new GitProjects(store, defaults::get, settings.dataDirectory(), mirrors, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    public WorkspaceStore workspaceStore(Settings settings, GitMirrors mirrors) {
+        return new WorkspaceStore(
+                settings.dataDirectory(), settings.pathMapping(), roots(settings), Optional.of(mirrors));
     }
 
     @Produces

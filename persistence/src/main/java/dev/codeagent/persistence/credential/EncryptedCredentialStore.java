@@ -2,6 +2,8 @@ package dev.codeagent.persistence.credential;
 
 import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.credential.Secret;
+import dev.codeagent.api.credential.SecretName;
+import dev.codeagent.api.credential.SecretStore;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.persistence.schema.TranslateStorageErrors;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,13 +16,13 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Stores the keys of providers, encrypted, in the credentials database. Each call runs in a new transaction, because a
+ * Stores the keys of providers and other secrets, encrypted, in the credentials database. Each call runs in a new transaction, because a
  * second SQLite data source cannot join a transaction of the main database.
  */
 @ApplicationScoped
 @TranslateStorageErrors
 @Transactional(Transactional.TxType.REQUIRES_NEW)
-public class EncryptedCredentialStore implements CredentialStore {
+public class EncryptedCredentialStore implements CredentialStore, SecretStore {
     @PersistenceContext(unitName = "credentials")
     EntityManager entityManager;
 
@@ -29,13 +31,31 @@ public class EncryptedCredentialStore implements CredentialStore {
 
     @Override
     public void put(ProviderId provider, Secret key) {
-        entityManager.merge(new CredentialEntity(provider.value(), cipher.encrypt(provider.value(), key)));
+        put(provider.value(), key);
+    }
+
+    @Override
+    public void put(SecretName name, Secret secret) {
+        put(name.toString(), secret);
+    }
+
+    private void put(String id, Secret secret) {
+        entityManager.merge(new CredentialEntity(id, cipher.encrypt(id, secret)));
     }
 
     @Override
     public Optional<Secret> find(ProviderId provider) {
-        return Optional.ofNullable(entityManager.find(CredentialEntity.class, provider.value()))
-                .map(c -> cipher.decrypt(provider.value(), c.ciphertext()));
+        return find(provider.value());
+    }
+
+    @Override
+    public Optional<Secret> find(SecretName name) {
+        return find(name.toString());
+    }
+
+    private Optional<Secret> find(String id) {
+        return Optional.ofNullable(entityManager.find(CredentialEntity.class, id))
+                .map(c -> cipher.decrypt(id, c.ciphertext()));
     }
 
     @Override
@@ -65,7 +85,16 @@ public class EncryptedCredentialStore implements CredentialStore {
 
     @Override
     public boolean remove(ProviderId provider) {
-        CredentialEntity entity = entityManager.find(CredentialEntity.class, provider.value());
+        return remove(provider.value());
+    }
+
+    @Override
+    public boolean remove(SecretName name) {
+        return remove(name.toString());
+    }
+
+    private boolean remove(String id) {
+        CredentialEntity entity = entityManager.find(CredentialEntity.class, id);
         if (entity != null) {
             entityManager.remove(entity);
         }

@@ -26,6 +26,7 @@ public final class ServerAttempts {
                         PolicyAttempts.all(),
                         PreparationAttempts.all(),
                         ProviderAttempts.all(),
+                        RemoteGitAttempts.all(),
                         RootsAttempts.all(),
                         SecretNoticeAttempts.all(),
                         TokenFileAttempts.all(),

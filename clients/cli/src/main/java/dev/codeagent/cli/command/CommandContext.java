@@ -87,6 +87,9 @@ public record CommandContext(
 
     /** The id of the project that the project directory belongs to; empty if the server does not know it. */
     public Optional<String> projectId(RestClient client) {
+        if (options.projectId().isPresent()) {
+            return options.projectId();
+        }
         String path = RestClient.encodePathSegment(options.project().toString());
         return client
                 .getArray("/api/v1/projects?path=" + path + (options.here() ? "&subdirectory=." : ""))

@@ -33,6 +33,9 @@ public final class CommandDispatcher {
             case "models pull" -> new PullCommand(context)::run;
             case "models remove" -> new ModelCommands(context)::remove;
             case "models refresh" -> new ModelCommands(context)::refresh;
+            case "projects list" -> new ProjectCommands(context)::list;
+            case "projects add" -> new ProjectCommands(context)::add;
+            case "projects access" -> new ProjectCommands(context)::access;
             case "usage" -> new UsageCommand(context)::run;
             case "budgets list" -> new BudgetCommands(context)::list;
             case "budgets set" -> new BudgetCommands(context)::set;

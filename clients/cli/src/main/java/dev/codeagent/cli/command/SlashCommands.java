@@ -23,8 +23,10 @@ final class SlashCommands {
                 ? String.join(" ", context.invocation().parameters())
                 : new PromptSource(System.in, SingleCommandInteraction.isInputTerminal()).read(context.invocation());
         Path project = context.options().project();
-        if (!Files.isDirectory(project)) {
-            throw CliException.usageError("--project: " + project + " is not a directory; name one with --project DIR");
+        if (context.options().projectId().isEmpty() && !Files.isDirectory(project)) {
+            throw CliException.usageError(
+                    "--project: " + project + " is not a directory; name one with --project DIR, or a"
+                            + " git project by its id, which `codeagent projects list` shows");
         }
         RestClient client = context.restClientOrStartServer();
         var command = new SlashCommandRequest(
@@ -35,7 +37,8 @@ final class SlashCommands {
                 context.invocation().option("session").orElseGet(SlashCommands::newSessionId),
                 context.options().provider(),
                 context.invocation().option("headless").isPresent(),
-                goesOnWithoutTests());
+                goesOnWithoutTests(),
+                context.options().projectId());
         return new SlashCommandExecutor(context, client).execute(command).exitCode();
     }
 

@@ -9,7 +9,9 @@ import java.util.Optional;
 /**
  * A slash command for the server. It always names the session, so the run can be found after a lost answer.
  *
+ * @param project a folder of the project; not sent if there is a {@code projectId}
  * @param here whether only this folder of the repository is the project
+ * @param projectId of a project without a folder on this machine
  */
 public record SlashCommandRequest(
         String command,
@@ -19,15 +21,18 @@ public record SlashCommandRequest(
         String session,
         Optional<String> provider,
         boolean headless,
-        boolean withoutTests) {
+        boolean withoutTests,
+        Optional<String> projectId) {
 
     /** A command whose run may ask for approvals. */
     public SlashCommandRequest(String command, String prompt, Path project, String session, Optional<String> provider) {
-        this(command, prompt, project, false, session, provider, false, false);
+        this(command, prompt, project, false, session, provider, false, false, Optional.empty());
     }
 
     JsonObject payload() {
-        JsonObjectBuilder directory = Json.createObjectBuilder().add("path", project.toString());
+        JsonObjectBuilder directory = Json.createObjectBuilder();
+        projectId.ifPresentOrElse(
+                id -> directory.add("projectId", id), () -> directory.add("path", project.toString()));
         if (here) {
             directory.add("subdirectory", ".");
         }

@@ -40,6 +40,15 @@ public record CommandSpec(String name, String parameter, String description, Lis
     private static final OptionSpec ALL_PROJECTS = new OptionSpec("all", "", "of all projects");
     private static final OptionSpec LIMIT = new OptionSpec("limit", "N", "how many are listed (default: 20)");
 
+    private static final OptionSpec TOKEN_VARIABLE =
+            new OptionSpec("key-env", "VAR", "environment variable with the token, or the private deploy key for SSH");
+    private static final OptionSpec TOKEN_FILE =
+            new OptionSpec("key-file", "FILE", "file with the token, or the private deploy key for SSH");
+    private static final OptionSpec USERNAME =
+            new OptionSpec("username", "NAME", "goes with the token, if the git server wants a certain one");
+    private static final OptionSpec HOST_KEY =
+            new OptionSpec("host-key", "KEY", "the key of the SSH server that you trust: SHA256:… or ssh-ed25519 …");
+
     static final List<String> RUN_STATES = List.of("queued", "running", "waiting", "completed", "failed", "cancelled");
     static final List<String> PATCH_STATES = List.of("none", "open", "applied", "undone", "discarded");
     public static final List<String> SHELLS = List.of("bash", "zsh", "fish");
@@ -48,6 +57,7 @@ public record CommandSpec(String name, String parameter, String description, Lis
     static final Map<String, String> GROUPS = Map.of(
             "providers", "add, list, show, test or remove model providers",
             "models", "list, search, pull or remove models",
+            "projects", "list projects, or add one of a git server",
             "budgets", "list, set or remove limits of costs",
             "policy", "test rules for tool calls, or try them on past runs");
 
@@ -154,6 +164,26 @@ public record CommandSpec(String name, String parameter, String description, Lis
             of("providers test", "NAME", "request an answer of a few tokens, and list the models"),
             of("providers remove", "NAME", "remove a provider and its key"),
             of("providers rotate", "", "encrypt the stored keys with a new encryption key"),
+            of("projects list", "", "list the projects of the server"),
+            of(
+                    "projects add",
+                    "ADDRESS",
+                    "add a branch of a repository on a git server: https://… or ssh://…",
+                    new OptionSpec("branch", "B", "the branch (default: that of the repository)"),
+                    new OptionSpec("subdirectory", "DIR", "only this part of the repository"),
+                    new OptionSpec("name", "NAME", "name of the project (default: that of the repository)"),
+                    TOKEN_VARIABLE,
+                    TOKEN_FILE,
+                    USERNAME,
+                    HOST_KEY),
+            of(
+                    "projects access",
+                    "ID",
+                    "show, or change, how the server gets access to a git project",
+                    TOKEN_VARIABLE,
+                    TOKEN_FILE,
+                    USERNAME,
+                    HOST_KEY),
             of("models list", "[PROVIDER]", "list the models of a provider, or of all"),
             of("models search", "WORDS", "search the model catalogue"),
             of("models pull", "PROVIDER/MODEL", "download a model to a local model server; Ctrl-C cancels"),

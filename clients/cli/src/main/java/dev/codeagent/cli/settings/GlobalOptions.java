@@ -2,15 +2,17 @@ package dev.codeagent.cli.settings;
 
 import dev.codeagent.cli.exit.CliException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The options of every command. The command line overrides the settings file, which overrides the defaults.
  *
- * @param project a folder of the repository to work on
+ * @param project a folder of the repository to work on; see {@link #projectId}
  * @param projectGiven whether the user named it; else it is the working directory
  * @param provider {@code NAME} or {@code NAME/MODEL} for all agents
  * @param server address of a running server; if present, the client starts no server
@@ -32,6 +34,7 @@ public record GlobalOptions(
         boolean json,
         Optional<Path> settingsFile,
         boolean here) {
+    private static final Pattern PROJECT_ID = Pattern.compile("proj-[0-9a-f]{12}");
 
     /** @param given options of the command line by long name without dashes */
     public static GlobalOptions of(Map<String, String> given, Path workingDirectory, Path defaultData, Path home) {
@@ -58,6 +61,17 @@ public record GlobalOptions(
                 json(all.getOrDefault("json", "false")),
                 file.file(),
                 given.containsKey("here"));
+    }
+
+    /**
+     * The id of the project that {@code --project} names: of a project without a directory on this machine. A directory
+     * of that name comes first.
+     */
+    public Optional<String> projectId() {
+        Path name = project.getFileName();
+        return Optional.ofNullable(name)
+                .map(Path::toString)
+                .filter(text -> projectGiven && PROJECT_ID.matcher(text).matches() && !Files.exists(project));
     }
 
     /** Whether the user wrote or named the settings file. */

@@ -48,10 +48,11 @@ class JsonOutputTest {
     private static final Set<String> TESTED_AS_RUN = Set.of("demo", "/plan", "/review", "/test", "/document", "/build");
 
     /**
-     * They need the server of a local model, or a catalogue on the internet; the schema of {@code models remove} is that of {@code
-     * providers remove}.
+     * They need the server of a local model, a catalogue on the internet, or a git server; the schema of {@code models
+     * remove} is that of {@code providers remove}, and {@code GitProjectTest} validates those of git projects.
      */
-    private static final Set<String> OF_OTHER_SERVERS = Set.of("models pull", "models remove", "models refresh");
+    private static final Set<String> OF_OTHER_SERVERS =
+            Set.of("models pull", "models remove", "models refresh", "projects add", "projects access");
 
     @TempDir
     static Path folder;
@@ -150,6 +151,7 @@ class JsonOutputTest {
         json("attach", run);
         json("runs", "--all");
         json("sessions", "--all");
+        json("projects list");
         json("show", run);
         json("diff", run);
         json("diff", run, "--hunks");
