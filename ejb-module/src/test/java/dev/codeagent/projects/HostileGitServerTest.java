@@ -132,6 +132,14 @@ class HostileGitServerTest {
     }
 
     @Test
+    void limitsTheMemoryOfGit() {
+        Project project = server.create(address(), "main", TOKEN);
+        hostile.attack(Attack.PACK_WITH_TOO_MANY_OBJECTS);
+
+        assertThatThrownBy(() -> server.start(project, "run-1")).hasMessageContaining("more memory");
+    }
+
+    @Test
     void doesNotWaitForAServerThatNeverAnswers() {
         var impatient = fixture(Duration.ofSeconds(1), List.of("127.0.0.1"));
         hostile.attack(Attack.NO_ANSWER);

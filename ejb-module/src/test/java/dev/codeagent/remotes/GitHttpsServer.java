@@ -36,6 +36,7 @@ public final class GitHttpsServer implements AutoCloseable {
         REDIRECT,
         ALWAYS_UNAUTHORIZED,
         ENDLESS_PACK,
+        PACK_WITH_TOO_MANY_OBJECTS,
         NO_ANSWER,
         ECHO_CREDENTIALS
     }
@@ -152,10 +153,13 @@ public final class GitHttpsServer implements AutoCloseable {
                 exchange.getResponseHeaders().set("Content-Type", "text/plain");
                 exchange.sendResponseHeaders(500, text.length);
                 exchange.getResponseBody().write(text);
-            } else if (attack == Attack.ENDLESS_PACK && fetch) {
+            } else if (fetch && (attack == Attack.ENDLESS_PACK || attack == Attack.PACK_WITH_TOO_MANY_OBJECTS)) {
                 exchange.getResponseHeaders().set("Content-Type", "application/x-git-upload-pack-result");
                 exchange.sendResponseHeaders(200, 0);
-                sendEndlessPack(exchange.getResponseBody(), new String(body, StandardCharsets.ISO_8859_1));
+                sendEndlessPack(
+                        exchange.getResponseBody(),
+                        new String(body, StandardCharsets.ISO_8859_1),
+                        attack == Attack.ENDLESS_PACK ? 0 : 0x7f);
             } else {
                 backend(exchange, body);
             }
@@ -165,12 +169,12 @@ public final class GitHttpsServer implements AutoCloseable {
     }
 
     /** The answer of protocol version 2: blobs until the client goes away. */
-    private static void sendEndlessPack(OutputStream out, String request) throws IOException {
+    private static void sendEndlessPack(OutputStream out, String request, int highestByteOfCount) throws IOException {
         if (!request.contains("done")) { // The client told what it has.
             out.write("0014acknowledgments\n000aready\n0001".getBytes(StandardCharsets.US_ASCII));
         }
         out.write("000dpackfile\n".getBytes(StandardCharsets.US_ASCII));
-        packet(out, new byte[] {'P', 'A', 'C', 'K', 0, 0, 0, 2, 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff});
+        packet(out, new byte[] {'P', 'A', 'C', 'K', 0, 0, 0, 2, (byte) highestByteOfCount, 0x10, 0, 0});
         var random = new Random(7);
         while (true) {
             var content = new byte[BLOB];
