@@ -107,7 +107,7 @@ final class ConfigurationValidator {
         }
     }
 
-    private static void requireDuration(Map<String, String> values, String key) {
+    static void requireDuration(Map<String, String> values, String key) {
         if (!Configuration.require(values, key).matches("\\d{1,9}(ms|s|m|h|d)")) {
             throw new StartupException("configuration key '" + key + "' is '" + values.get(key)
                     + "'; it must be a duration such as \"30s\", \"5m\" or \"1h\"");
