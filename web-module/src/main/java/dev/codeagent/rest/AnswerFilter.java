@@ -74,6 +74,6 @@ public class AnswerFilter implements ContainerResponseFilter {
     }
 
     static String tag(Record value) {
-        return '"' + Sha256.hexOf(RecordBodies.toJson(value)).substring(0, TAG_LENGTH) + '"';
+        return '"' + Sha256.hexOf(JsonBodies.toJson(value)).substring(0, TAG_LENGTH) + '"';
     }
 }

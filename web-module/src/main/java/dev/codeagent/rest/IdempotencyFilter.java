@@ -85,7 +85,7 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
                     new StoredAnswer(
                             response.getStatus(),
                             location(request, response),
-                            RecordBodies.toJson(response.getEntity())));
+                            JsonBodies.toJson((Record) response.getEntity())));
         } else if (response.getStatus() != Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
             store.release(key); // After a failure of the server nobody knows whether the request had an effect.
         }

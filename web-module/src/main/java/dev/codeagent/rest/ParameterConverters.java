@@ -37,8 +37,8 @@ public class ParameterConverters implements ParamConverterProvider {
         return new ParamConverter<>() {
             @Override
             @SuppressWarnings("unchecked")
-            public T fromString(String text) {
-                return (T) AgentException.readField(name, () -> parser.apply(text));
+            public @Nullable T fromString(@Nullable String text) {
+                return text == null ? null : (T) AgentException.readField(name, () -> parser.apply(text));
             }
 
             @Override

@@ -16,17 +16,16 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 
 /**
- * Reads bodies of requests as records, and writes records and lists of records as {@link RecordJson} does. A missing body
+ * Reads bodies of requests as records, and writes records, as {@link RecordJson} does. A missing body
  * counts as an empty object if the parameter is annotated {@code @RequestBody(required = false)}.
  */
 @Provider
 @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
-public class RecordBodies implements MessageBodyReader<Record>, MessageBodyWriter<Object> {
+public class RecordBodies implements MessageBodyReader<Record>, MessageBodyWriter<Record> {
     @Override
     public boolean isReadable(Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType) {
         return type.isRecord();
@@ -49,13 +48,12 @@ public class RecordBodies implements MessageBodyReader<Record>, MessageBodyWrite
 
     @Override
     public boolean isWriteable(Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType) {
-        return (type.isRecord() || List.class.isAssignableFrom(type))
-                && mediaType.getSubtype().endsWith("json");
+        return type.isRecord() && mediaType.getSubtype().endsWith("json");
     }
 
     @Override
     public void writeTo(
-            Object value,
+            Record value,
             Class<?> type,
             Type generic,
             Annotation[] annotations,
@@ -63,10 +61,6 @@ public class RecordBodies implements MessageBodyReader<Record>, MessageBodyWrite
             MultivaluedMap<String, Object> headers,
             OutputStream out)
             throws IOException {
-        out.write(toJson(value).getBytes(StandardCharsets.UTF_8));
-    }
-
-    static String toJson(Object value) {
-        return value instanceof List<?> list ? JsonBodies.toJson(list) : JsonBodies.toJson((Record) value);
+        out.write(JsonBodies.toJson(value).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -18,10 +18,17 @@ import org.eclipse.microprofile.openapi.annotations.info.License;
                         license = @License(name = "Apache-2.0")))
 public class RestApplication extends Application {
     /**
-     * Disables WADL, Jersey's older description of the resources: it costs time on each startup, and nothing reads it.
+     * Disables WADL, Jersey's older description of the resources: it costs time on each startup, and nothing reads it. The
+     * JSON of other libraries is disabled too: {@link RecordBodies} writes it.
      */
     @Override
     public Map<String, Object> getProperties() {
-        return Map.of("jersey.config.server.wadl.disableWadl", true);
+        return Map.of(
+                "jersey.config.server.wadl.disableWadl",
+                true,
+                "jersey.config.server.disableJsonBinding",
+                true,
+                "jersey.config.server.disableMoxyJson",
+                true);
     }
 }

@@ -138,12 +138,12 @@ final class SseConnection implements OutboundQueue.Transport, RunSubscription.Si
 
     @Override
     public void onStalled(AgentException reason) {
-        queue.offer(new OutboundMessage.Raw(RecordBodies.toJson(ErrorResponse.of(reason))));
+        queue.offer(new OutboundMessage.Raw(JsonBodies.toJson(ErrorResponse.of(reason))));
     }
 
     @Override
     public void onFailure(RuntimeException failure) {
-        queue.offer(new OutboundMessage.Raw(RecordBodies.toJson(ErrorResponse.of(failure))));
+        queue.offer(new OutboundMessage.Raw(JsonBodies.toJson(ErrorResponse.of(failure))));
         onFinished();
     }
 }
