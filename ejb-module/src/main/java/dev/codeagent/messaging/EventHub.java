@@ -1,5 +1,6 @@
 package dev.codeagent.messaging;
 
+import dev.codeagent.api.command.ReceivedCommand;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RecordedEvent;
@@ -9,9 +10,11 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEventSource;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.security.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -39,12 +42,21 @@ public final class EventHub implements RunEventSource {
 
     /** Opens the journal of a new run with its first event. */
     public void open(RunId run, RunEvent.Created created) {
+        open(run, created, Optional.empty());
+    }
+
+    /** The same; the caller's command is stored with the event. */
+    public void open(Caller caller, RunId run, RunEvent.Created created) {
+        open(run, created, caller.command());
+    }
+
+    private void open(RunId run, RunEvent.Created created, Optional<ReceivedCommand> command) {
         RunFeed feed = new RunFeed(run, journal, clock, 0, true);
         if (feeds.putIfAbsent(run, feed) != null) {
             throw new AgentException(ErrorCode.CONFLICT, "run " + run + " exists already");
         }
         try {
-            publish(feed, created);
+            publish(feed, command, created);
         } catch (RuntimeException e) {
             feeds.remove(run, feed);
             throw e;
@@ -53,8 +65,17 @@ public final class EventHub implements RunEventSource {
 
     /** Stores the events in one commit, then delivers them. */
     public void publish(RunId run, RunEvent... events) {
+        publish(run, Optional.empty(), events);
+    }
+
+    /** The same for events that record what the caller's command did: the command is stored with them. */
+    public void publish(Caller caller, RunId run, RunEvent... events) {
+        publish(run, caller.command(), events);
+    }
+
+    private void publish(RunId run, Optional<ReceivedCommand> command, RunEvent... events) {
         RunFeed feed = feed(run);
-        while (!publish(feed, events)) {
+        while (!publish(feed, command, events)) {
             feed = replacementFeed(run, feed);
         }
         if (events[events.length - 1] instanceof RunEvent.Finished) {
@@ -70,14 +91,14 @@ public final class EventHub implements RunEventSource {
         }
     }
 
-    private boolean publish(RunFeed feed, RunEvent... events) {
+    private boolean publish(RunFeed feed, Optional<ReceivedCommand> command, RunEvent... events) {
         closeLock.readLock().lock();
         try {
             if (closed) {
                 throw new AgentException(
                         ErrorCode.TOO_BUSY, "the server stops or is deployed anew; try again in a moment");
             }
-            return feed.publish(List.of(events));
+            return feed.publish(List.of(events), command);
         } finally {
             closeLock.readLock().unlock();
         }

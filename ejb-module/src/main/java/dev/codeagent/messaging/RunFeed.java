@@ -1,5 +1,6 @@
 package dev.codeagent.messaging;
 
+import dev.codeagent.api.command.ReceivedCommand;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RecordedEvent;
@@ -50,7 +51,7 @@ final class RunFeed {
     }
 
     /** Returns false if the feed was released; then the hub has a new one. */
-    synchronized boolean publish(List<RunEvent> events) {
+    synchronized boolean publish(List<RunEvent> events, Optional<ReceivedCommand> command) {
         if (released) {
             return false;
         }
@@ -60,14 +61,14 @@ final class RunFeed {
         for (RunEvent event : events) {
             recorded.add(new RecordedEvent(run, ++seq, clock.instant().truncatedTo(ChronoUnit.MILLIS), event));
         }
-        append(recorded);
+        append(recorded, command);
         deliver(recorded);
         return true;
     }
 
-    private void append(List<RecordedEvent> recorded) {
+    private void append(List<RecordedEvent> recorded, Optional<ReceivedCommand> command) {
         try {
-            journal.append(recorded);
+            journal.append(recorded, command);
         } catch (AgentException e) {
             uncertain = e.code() == ErrorCode.STORAGE_FAILED;
             throw e;

@@ -10,6 +10,7 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.ApprovalAnswered.Decision;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.api.wire.ToolCallText;
 import dev.codeagent.authorization.ApprovalRuleStore;
@@ -27,6 +28,9 @@ import java.util.logging.Logger;
 /** Open approval requests: lists them, decides them, and expires them. */
 public final class PendingApprovals {
     private static final Logger LOG = Logger.getLogger(PendingApprovals.class.getName());
+
+    /** Who denies a request that expired. */
+    private static final Caller SERVER = new Caller("server", Set.of());
 
     private static final Set<Class<? extends RunEvent>> APPROVAL_EVENTS = Set.of(
             RunEvent.ApprovalRequested.class,
@@ -59,7 +63,7 @@ public final class PendingApprovals {
     }
 
     /** Stores the decision and relaunches the run. One at a time, so that a request has one decision. */
-    public synchronized RunId decide(String decidedBy, ApprovalDecision decision) {
+    public synchronized RunId decide(Caller caller, ApprovalDecision decision) {
         Approval approval = find(decision.approval());
         if (!decision.digest().isEmpty() && !decision.digest().equals(approval.digest())) {
             throw new AgentException(
@@ -73,10 +77,9 @@ public final class PendingApprovals {
         }
         if (decision.scope() == ApprovalDecision.Scope.RULE) {
             approvalRules.add(
-                    approval.project(), approval.tool(), approval.arguments(), decision.approved(), decidedBy);
+                    approval.project(), approval.tool(), approval.arguments(), decision.approved(), caller.name());
         }
-        publishDecision(
-                approval, decision.approved() ? Decision.APPROVED : Decision.DENIED, decision.scope(), decidedBy);
+        publishDecision(approval, decision.approved() ? Decision.APPROVED : Decision.DENIED, decision.scope(), caller);
         return approval.run();
     }
 
@@ -99,7 +102,7 @@ public final class PendingApprovals {
         try {
             findOpen(run)
                     .ifPresent(approval ->
-                            publishDecision(approval, Decision.EXPIRED, ApprovalDecision.Scope.ONCE, "server"));
+                            publishDecision(approval, Decision.EXPIRED, ApprovalDecision.Scope.ONCE, SERVER));
         } catch (AgentException e) {
             LOG.log(Level.WARNING, "approval not expired run=" + run.id() + " code=" + e.code(), e);
         }
@@ -109,11 +112,13 @@ public final class PendingApprovals {
         return run.id() + " " + run.lastSeq();
     }
 
-    private void publishDecision(Approval approval, Decision decision, ApprovalDecision.Scope scope, String decidedBy) {
+    private void publishDecision(Approval approval, Decision decision, ApprovalDecision.Scope scope, Caller decidedBy) {
         String call = approval.id().substring(approval.id().lastIndexOf('.') + 1);
         hub.publish(
+                decidedBy,
                 approval.run(),
-                new RunEvent.ApprovalAnswered(approval.id(), call, approval.digest(), decision, scope, decidedBy));
+                new RunEvent.ApprovalAnswered(
+                        approval.id(), call, approval.digest(), decision, scope, decidedBy.name()));
         queue.relaunch(approval.run());
         LOG.info("approval answered run=" + approval.run() + " call=" + call + " decision=" + EnumCodec.write(decision)
                 + " scope=" + EnumCodec.write(scope));

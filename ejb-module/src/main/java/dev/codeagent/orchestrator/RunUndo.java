@@ -126,16 +126,17 @@ public final class RunUndo {
             byte[] patch = sandbox.exportPatch();
             ChangesUndone undone = toEvent(caller, call.call(), target, result.structured());
             if (patch.length == 0 && branches.diff(project, run.id()).length == 0) {
-                hub.publish(run.id(), undone); // There was no branch and there is none.
+                hub.publish(caller, run.id(), undone); // There was no branch and there is none.
                 return undone;
             }
             RunBranchStore.Commit commit = branches.commit(
                     project, run.id(), workspace.baseCommit(), patch, run.command() + " " + run.prompt());
             if (commit.isEmpty()) {
-                hub.publish(run.id(), undone);
+                hub.publish(caller, run.id(), undone);
                 return undone;
             }
             hub.publish(
+                    caller,
                     run.id(),
                     undone,
                     new RunEvent.DiffReady(commit.branch(), commit.id(), commit.files(), commit.leftOut()));

@@ -1,6 +1,7 @@
 package dev.codeagent.messaging;
 
 import dev.codeagent.api.chat.Usage;
+import dev.codeagent.api.command.ReceivedCommand;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
@@ -52,7 +53,7 @@ public final class InMemoryRunJournal implements RunJournal {
     }
 
     @Override
-    public synchronized void append(List<RecordedEvent> added) {
+    public synchronized void append(List<RecordedEvent> added, Optional<ReceivedCommand> command) {
         failure.ifPresent(f -> {
             throw f;
         });

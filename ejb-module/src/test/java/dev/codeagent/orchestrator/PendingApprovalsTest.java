@@ -13,6 +13,7 @@ import dev.codeagent.api.run.ApprovalDecision.Scope;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.ApprovalAnswered.Decision;
 import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.security.Caller;
 import dev.codeagent.authorization.ApprovalRuleStore;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
@@ -22,11 +23,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PendingApprovalsTest {
+    private static final Caller ANN = new Caller("ann", Set.of());
+    private static final Caller BOB = new Caller("bob", Set.of());
     private static final RunId RUN = new RunId("run-1");
     private static final String ID = "run-1.coding-t1-c1";
     private static final Instant ASKED = Instant.parse("2026-01-02T03:04:05Z");
@@ -89,7 +93,7 @@ class PendingApprovalsTest {
 
     @Test
     void storesTheDecisionAndRelaunchesTheRun() {
-        approvalsAt(ASKED).decide("ann", approve(ID, Scope.ONCE, "abc"));
+        approvalsAt(ASKED).decide(ANN, approve(ID, Scope.ONCE, "abc"));
 
         assertThat(journal.eventsOf(RUN).getLast())
                 .isEqualTo(
@@ -100,23 +104,23 @@ class PendingApprovalsTest {
 
     @Test
     void acceptsTheRunIdForItsOnlyOpenApproval() {
-        assertThat(approvalsAt(ASKED).decide("ann", new ApprovalDecision("run-1", false, Scope.ONCE, "")))
+        assertThat(approvalsAt(ASKED).decide(ANN, new ApprovalDecision("run-1", false, Scope.ONCE, "")))
                 .isEqualTo(RUN);
     }
 
     @Test
     void rejectsASecondDecision() {
-        approvalsAt(ASKED).decide("ann", approve(ID, Scope.ONCE, ""));
+        approvalsAt(ASKED).decide(ANN, approve(ID, Scope.ONCE, ""));
 
         assertRejected(
                 ErrorCode.CONFLICT,
                 "approved by ann",
-                () -> approvalsAt(ASKED).decide("bob", approve(ID, Scope.ONCE, "")));
+                () -> approvalsAt(ASKED).decide(BOB, approve(ID, Scope.ONCE, "")));
         hub.publish(RUN, approvalRequest("coding-t2-c1"));
         assertRejected(
                 ErrorCode.CONFLICT,
                 "approved by ann",
-                () -> approvalsAt(ASKED).decide("bob", approve(ID, Scope.ONCE, "")));
+                () -> approvalsAt(ASKED).decide(BOB, approve(ID, Scope.ONCE, "")));
     }
 
     @Test
@@ -124,7 +128,7 @@ class PendingApprovalsTest {
         assertRejected(
                 ErrorCode.CONFLICT,
                 "another call",
-                () -> approvalsAt(ASKED).decide("ann", approve(ID, Scope.RULE, "abd")));
+                () -> approvalsAt(ASKED).decide(ANN, approve(ID, Scope.RULE, "abd")));
         assertThat(new ApprovalRuleStore(folder).find(new ProjectId("p-1"), "run_command", "{\"command\":\"x\"}"))
                 .isEmpty();
     }
@@ -132,7 +136,7 @@ class PendingApprovalsTest {
     @Test
     void rejectsALateDecisionAndExpiresTheApproval() {
         assertRejected(
-                ErrorCode.CONFLICT, "expired", () -> approvalsAt(EXPIRES).decide("ann", approve(ID, Scope.ONCE, "")));
+                ErrorCode.CONFLICT, "expired", () -> approvalsAt(EXPIRES).decide(ANN, approve(ID, Scope.ONCE, "")));
         approvalsAt(EXPIRES.minusMillis(1)).expireOverdue();
         assertThat(launched).isEmpty();
 
@@ -148,11 +152,11 @@ class PendingApprovalsTest {
         assertRejected(
                 ErrorCode.UNKNOWN_APPROVAL,
                 "run-9.c1",
-                () -> approvalsAt(ASKED).decide("ann", approve("run-9.c1", Scope.ONCE, "")));
+                () -> approvalsAt(ASKED).decide(ANN, approve("run-9.c1", Scope.ONCE, "")));
         assertRejected(
                 ErrorCode.UNKNOWN_APPROVAL,
                 "run-1.c9",
-                () -> approvalsAt(ASKED).decide("ann", approve("run-1.c9", Scope.ONCE, "")));
+                () -> approvalsAt(ASKED).decide(ANN, approve("run-1.c9", Scope.ONCE, "")));
     }
 
     @Test
@@ -161,12 +165,12 @@ class PendingApprovalsTest {
 
         assertThat(approvalsAt(ASKED).findOpen()).isEmpty();
         assertRejected(
-                ErrorCode.UNKNOWN_APPROVAL, ID, () -> approvalsAt(ASKED).decide("ann", approve(ID, Scope.ONCE, "")));
+                ErrorCode.UNKNOWN_APPROVAL, ID, () -> approvalsAt(ASKED).decide(ANN, approve(ID, Scope.ONCE, "")));
     }
 
     @Test
     void storesADecisionAsARule() {
-        approvalsAt(ASKED).decide("ann", approve(ID, Scope.RULE, ""));
+        approvalsAt(ASKED).decide(ANN, approve(ID, Scope.RULE, ""));
 
         assertThat(new ApprovalRuleStore(folder).find(new ProjectId("p-1"), "run_command", "{ \"command\" : \"x\" }"))
                 .contains(true);

@@ -1,18 +1,15 @@
 package dev.codeagent.gateway;
 
+import dev.codeagent.api.command.CommandLine;
+import dev.codeagent.api.command.ReceivedCommand;
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.project.ProjectDirectory;
-import dev.codeagent.api.project.ProjectSelection;
-import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.provider.ProviderChanged;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunEventSource;
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.api.run.RunRequest;
 import dev.codeagent.api.run.RunService;
-import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.ClientMessage;
 import dev.codeagent.api.wire.EnvelopeCodec;
@@ -28,33 +25,43 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 
 /** One client: passes its commands to the use cases and sends it the events of the runs that it follows. */
 final class ClientConnection {
-    private static final int MAX_REMEMBERED_STARTS = 1_000;
+    private static final int MAX_REMEMBERED_IDS = 1_000;
+    private static final int MAX_CONCURRENT_COMMANDS = 4;
 
     private final Dependencies dependencies;
-    private final Caller caller;
+    private final Client client;
     private final OutboundQueue out;
     private final Map<RunId, RunSubscription> subscriptions = new HashMap<>();
-    private final Map<String, Run> startedRuns = new LinkedHashMap<>() {
+    private final Semaphore concurrentCommands = new Semaphore(MAX_CONCURRENT_COMMANDS);
+    /** What was executed for this connection, by the digest of the id. */
+    private final Map<String, ReceivedCommand> executedCommands = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Run> eldest) {
-            return size() > MAX_REMEMBERED_STARTS;
+        protected boolean removeEldestEntry(Map.Entry<String, ReceivedCommand> eldest) {
+            return size() > MAX_REMEMBERED_IDS;
         }
     };
 
-    /** What the gateway uses: the use cases, threads for work that must not block the caller, the clock. */
+    /** What the gateway uses: the commands, threads for work that must not block the caller, the clock. */
     record Dependencies(
-            RunService runs, RunEventSource events, ProjectService projects, Executor executor, Clock clock) {}
+            CommandExecutor commands, RunService runs, RunEventSource events, Executor executor, Clock clock) {}
 
-    ClientConnection(Dependencies dependencies, Caller caller, OutboundQueue out) {
+    /**
+     * Who is connected.
+     *
+     * @param uniqueIds whether the client promises that it uses an id for one command only, also on other connections
+     */
+    record Client(Caller caller, boolean uniqueIds) {}
+
+    ClientConnection(Dependencies dependencies, Client client, OutboundQueue out) {
         this.dependencies = dependencies;
-        this.caller = caller;
+        this.client = client;
         this.out = out;
     }
 
@@ -64,7 +71,7 @@ final class ClientConnection {
         try {
             JsonObject envelope = EnvelopeCodec.parse(text);
             id = EnvelopeCodec.idOf(envelope);
-            handle(EnvelopeCodec.read(envelope));
+            handle(EnvelopeCodec.read(envelope), envelope.getJsonObject("payload"));
         } catch (RuntimeException e) {
             sendError(id, ErrorResponse.of(e));
         }
@@ -90,60 +97,82 @@ final class ClientConnection {
         ended.forEach(RunSubscription::close);
     }
 
-    private void handle(ClientMessage message) {
+    private void handle(ClientMessage message, JsonObject payload) {
         switch (message) {
-            case ClientMessage.Start start -> start(start);
-            case ClientMessage.Cancel cancel -> {
-                Run run = dependencies.runs().cancel(caller, cancel.run());
-                send(ServerMessage.cancelling(cancel.id(), dependencies.clock().instant(), run));
-            }
-            case ClientMessage.DecideApproval answer -> {
-                Run run = dependencies.runs().decideApproval(caller, answer.decision());
-                send(ServerMessage.answered(answer.id(), dependencies.clock().instant(), run));
-            }
             case ClientMessage.Resume resume -> resume(resume);
             case ClientMessage.Ping ping ->
                 send(ServerMessage.pong(ping.id(), dependencies.clock().instant()));
+            case ClientMessage.Start start -> executeOnce(start, payload);
+            case ClientMessage.Cancel cancel -> executeOnce(cancel, payload);
+            case ClientMessage.DecideApproval answer -> executeOnce(answer, payload);
+            default -> executeAside(message, payload);
         }
     }
 
-    private void start(ClientMessage.Start start) {
-        Run known = startedRuns.get(start.id());
-        if (known != null) {
-            send(ServerMessage.accepted(start.id(), dependencies.clock().instant(), known));
+    /** Later commands, such as a cancel, do not wait for a command that may take seconds. */
+    private void executeAside(ClientMessage message, JsonObject payload) {
+        Runnable work = () -> {
+            try {
+                if (message.hasEffect()) {
+                    executeOnce(message, payload);
+                } else {
+                    answer(message, dependencies.commands().read(client.caller(), message));
+                }
+            } catch (RuntimeException e) {
+                sendError(message.id(), ErrorResponse.of(e));
+            }
+        };
+        if (!concurrentCommands.tryAcquire()) {
+            work.run(); // The client waits, and with it its next messages.
             return;
         }
-        String session = start.sessionId().isEmpty() ? "sess-" + UUID.randomUUID() : start.sessionId();
-        ProjectSelection selection = dependencies
-                .projects()
-                .resolve(
-                        caller,
-                        start.command(),
-                        start.projectId(),
-                        new ProjectDirectory(start.path(), start.subdirectory()));
-        Run run = dependencies
-                .runs()
-                .start(new RunRequest(
-                        caller,
-                        selection.project(),
-                        new SessionId(session),
-                        start.command(),
-                        start.args(),
-                        start.prompt(),
-                        start.model(),
-                        start.headless(),
-                        start.withoutTests(),
-                        selection.folder()));
-        startedRuns.put(start.id(), run);
-        send(ServerMessage.accepted(start.id(), dependencies.clock().instant(), run));
-        subscribe(start.id(), RunCursor.start(run.id()));
+        dependencies.executor().execute(() -> {
+            try {
+                work.run();
+            } finally {
+                concurrentCommands.release();
+            }
+        });
+    }
+
+    private void executeOnce(ClientMessage message, JsonObject payload) {
+        var command = ReceivedCommand.of(client.caller().name(), message.id(), commandName(payload), payload);
+        synchronized (executedCommands) {
+            if (!executedCommands.getOrDefault(command.id(), command).equals(command)) {
+                throw CommandExecutor.idInUse(message.id());
+            }
+        }
+        answer(message, dependencies.commands().executeOnce(client.caller(), message, command, client.uniqueIds()));
+        synchronized (executedCommands) {
+            executedCommands.put(command.id(), command);
+        }
+    }
+
+    /** The name of the command, which may be the first word of a line. */
+    private static String commandName(JsonObject payload) {
+        String name = payload.getString("command", "");
+        return name.isEmpty()
+                ? CommandLine.parse(payload.getString("line", ""), option -> false)
+                        .command()
+                : name;
+    }
+
+    private void answer(ClientMessage message, CommandExecutor.Answer answer) {
+        send(answer.message());
+        answer.follow().filter(run -> !follows(run)).ifPresent(run -> subscribe(message.id(), RunCursor.start(run)));
+    }
+
+    private boolean follows(RunId run) {
+        synchronized (subscriptions) {
+            return subscriptions.containsKey(run);
+        }
     }
 
     private void resume(ClientMessage.Resume resume) {
         var runs = new ArrayList<Run>();
         var cursors = new ArrayList<RunCursor>();
         for (RunCursor cursor : resume.runs()) {
-            Run run = dependencies.runs().get(caller, cursor.run());
+            Run run = dependencies.runs().get(client.caller(), cursor.run());
             runs.add(run);
             cursors.add(new RunCursor(run.id(), cursor.afterSeq(), cursor.block(), cursor.offset()));
         }

@@ -1,11 +1,11 @@
 package dev.codeagent.gateway;
 
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.provider.ProviderRegistry;
 import dev.codeagent.api.run.RunEventSource;
 import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.security.Caller;
+import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.ErrorResponse;
 import dev.codeagent.outbound.OutboundQueue;
 import jakarta.inject.Inject;
@@ -24,7 +24,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** The WebSocket gateway at {@code /ws/v1/connect}; one instance per connection. */
-@ServerEndpoint("/ws/v1/connect")
+@ServerEndpoint(value = "/ws/v1/connect", subprotocols = EnvelopeCodec.SUBPROTOCOL)
 public class GatewayEndpoint {
     /** The maximum length of a client message in characters. */
     static final int MAX_MESSAGE_CHARS = 1 << 20;
@@ -38,7 +38,7 @@ public class GatewayEndpoint {
     RunEventSource events;
 
     @Inject
-    ProjectService projects;
+    CommandExecutor commands;
 
     @Inject
     ProviderRegistry providers;
@@ -62,8 +62,9 @@ public class GatewayEndpoint {
         TyrusIdleTimeout.disable(session);
         var transport = new WebSocketTransport(session, connections.executor());
         var opened = new ClientConnection(
-                new ClientConnection.Dependencies(runs, events, projects, connections.executor(), Clock.systemUTC()),
-                Caller.LOCAL,
+                new ClientConnection.Dependencies(commands, runs, events, connections.executor(), Clock.systemUTC()),
+                new ClientConnection.Client(
+                        Caller.LOCAL, EnvelopeCodec.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol())),
                 new OutboundQueue(OutboundQueue.Limits.DEFAULT, transport, System::nanoTime, connections::schedule));
         client = Optional.of(opened);
         providerChanges = providers.onProviderChanged(

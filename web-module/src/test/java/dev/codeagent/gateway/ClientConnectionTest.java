@@ -27,12 +27,8 @@ class ClientConnectionTest {
     private final List<OutboundMessage> sent = new ArrayList<>();
     private final ClientConnection connection = new ClientConnection(
             new ClientConnection.Dependencies(
-                    runs.service(),
-                    runs,
-                    FakeRuns.projects(),
-                    Runnable::run,
-                    Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)),
-            Caller.LOCAL,
+                    runs.executor(), runs.service(), runs, Runnable::run, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)),
+            new ClientConnection.Client(Caller.LOCAL, false),
             new OutboundQueue(OutboundQueue.Limits.DEFAULT, new Transport(), System::nanoTime, (millis, task) -> {}));
 
     private final class Transport implements OutboundQueue.Transport {

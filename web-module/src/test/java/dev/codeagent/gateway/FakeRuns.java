@@ -1,7 +1,10 @@
 package dev.codeagent.gateway;
 
+import dev.codeagent.api.accounting.AccountingService;
+import dev.codeagent.api.accounting.Budget;
 import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.chat.Usage;
+import dev.codeagent.api.command.ExecutedCommand;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
@@ -17,9 +20,14 @@ import dev.codeagent.api.run.RunRequest;
 import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.SessionId;
+import dev.codeagent.api.run.UndoResult;
+import dev.codeagent.api.security.Caller;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,10 +39,19 @@ import org.jspecify.annotations.Nullable;
 final class FakeRuns implements RunEventSource {
     final List<RunRequest> requests = new ArrayList<>();
     final List<String> cancelled = new ArrayList<>();
+    final List<String> applied = new ArrayList<>();
+    final List<String> undone = new ArrayList<>();
+    final FakeCommandStore commands = new FakeCommandStore();
+    final List<String> settingChanges = new ArrayList<>();
+    private final Map<String, Budget> budgets = new LinkedHashMap<>();
+    byte[] patch = new byte[0];
 
     /** If present, no run can be started. */
     @Nullable
     AgentException startFailure;
+
+    /** What happens before {@code startFailure} is thrown. */
+    Runnable beforeFailure = () -> {};
 
     private final Map<RunId, List<RecordedEvent>> events = new LinkedHashMap<>();
     private final Map<RunId, List<Listener>> listeners = new LinkedHashMap<>();
@@ -49,11 +66,67 @@ final class FakeRuns implements RunEventSource {
         });
     }
 
+    /** The commands of the gateway on these runs. */
+    CommandExecutor executor() {
+        var executor = new CommandExecutor();
+        executor.runs = service();
+        executor.events = this;
+        executor.projects = projects();
+        executor.settings = new SettingsCommands();
+        executor.settings.accounting = accounting();
+        executor.commands = commands;
+        executor.clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+        return executor;
+    }
+
+    private AccountingService accounting() {
+        return fake(AccountingService.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "budgets" -> List.copyOf(budgets.values());
+            case "setBudget" -> {
+                settingChanges.add(arguments[1] + " " + arguments[2]);
+                if (((BigDecimal) arguments[2]).signum() < 0) {
+                    throw AgentException.invalidValue("the limit is negative");
+                }
+                var budget = new Budget(
+                        arguments[1].toString(),
+                        (BigDecimal) arguments[2],
+                        "stored",
+                        "total",
+                        BigDecimal.ZERO,
+                        BigDecimal.ZERO);
+                budgets.put(budget.id(), budget);
+                yield budget;
+            }
+            default -> throw new UnsupportedOperationException(method.getName());
+        });
+    }
+
     RunService service() {
         return fake(RunService.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "start" -> start((RunRequest) arguments[0]);
             case "get" -> find((RunId) arguments[1]);
-            case "cancel" -> cancel((RunId) arguments[1]);
+            case "cancel" -> cancel((Caller) arguments[0], (RunId) arguments[1]);
+            case "apply" -> {
+                applied.add(arguments[1] + " " + arguments[2]);
+                yield record(
+                        (Caller) arguments[0],
+                        (RunId) arguments[1],
+                        new RunEvent.PatchResolved(RunEvent.PatchResolved.Outcome.APPLIED, "local", List.of(), 0));
+            }
+            case "undo" -> {
+                undone.add(arguments[1] + " " + arguments[2]);
+                Run run = record(
+                        (Caller) arguments[0],
+                        (RunId) arguments[1],
+                        new RunEvent.ChangesUndone("local", "undo-1", "coding", "", false, List.of(), List.of()));
+                yield new UndoResult(
+                        run.id(),
+                        (RunEvent.ChangesUndone) events.get(run.id()).getLast().event(),
+                        false);
+            }
+            case "diff" -> patch;
+            case "patchFiles" -> List.of();
+            case "openApprovals" -> List.of();
             default -> throw new UnsupportedOperationException(method.getName());
         });
     }
@@ -64,10 +137,26 @@ final class FakeRuns implements RunEventSource {
 
     private Run start(RunRequest request) {
         if (startFailure != null) {
+            beforeFailure.run();
             throw startFailure;
         }
         requests.add(request);
-        return create("run-" + requests.size());
+        Run run = create("run-" + requests.size());
+        store(request.caller(), run, 1);
+        return run;
+    }
+
+    private void store(Caller caller, Run run, long seq) {
+        caller.command()
+                .ifPresent(command ->
+                        commands.add(new ExecutedCommand(command, run.id().value(), seq, Instant.EPOCH, true)));
+    }
+
+    private Run record(Caller caller, RunId reference, RunEvent event) {
+        Run run = find(reference);
+        add(run.id().value(), event);
+        store(caller, run, events.get(run.id()).size());
+        return run;
     }
 
     /** A run with its first event. */
@@ -76,7 +165,7 @@ final class FakeRuns implements RunEventSource {
         return find(new RunId(id));
     }
 
-    void add(String id, RunEvent event) {
+    synchronized void add(String id, RunEvent event) {
         var run = new RunId(id);
         List<RecordedEvent> stored = events.computeIfAbsent(run, r -> new ArrayList<>());
         var recorded = new RecordedEvent(run, stored.size() + 1, Instant.EPOCH, event);
@@ -88,13 +177,13 @@ final class FakeRuns implements RunEventSource {
         return listeners.getOrDefault(new RunId(run), List.of()).size();
     }
 
-    private Run cancel(RunId reference) {
+    private Run cancel(Caller caller, RunId reference) {
         Run run = find(reference);
         cancelled.add(run.id().value());
-        return run;
+        return record(caller, run.id(), new RunEvent.CancelRequested("local"));
     }
 
-    private Run find(RunId reference) {
+    private synchronized Run find(RunId reference) {
         RunId id =
                 reference.value().equals("last") ? List.copyOf(events.keySet()).getLast() : reference;
         if (!events.containsKey(id)) {
@@ -120,7 +209,7 @@ final class FakeRuns implements RunEventSource {
     }
 
     @Override
-    public List<RecordedEvent> readAfter(RunId run, long seq, int limit) {
+    public synchronized List<RecordedEvent> readAfter(RunId run, long seq, int limit) {
         return events.getOrDefault(run, List.of()).stream()
                 .filter(e -> e.seq() > seq)
                 .limit(limit)
@@ -128,7 +217,7 @@ final class FakeRuns implements RunEventSource {
     }
 
     @Override
-    public Subscription subscribe(RunCursor cursor, Listener listener) {
+    public synchronized Subscription subscribe(RunCursor cursor, Listener listener) {
         readAfter(cursor.run(), cursor.afterSeq(), Integer.MAX_VALUE).forEach(listener::onEvent);
         listeners.computeIfAbsent(cursor.run(), r -> new ArrayList<>()).add(listener);
         return () -> listeners.get(cursor.run()).remove(listener);

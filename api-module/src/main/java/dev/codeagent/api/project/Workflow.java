@@ -1,6 +1,7 @@
 package dev.codeagent.api.project;
 
 import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.command.CommandSyntax;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import java.util.List;
@@ -27,7 +28,8 @@ public record Workflow(Map<String, List<AgentName>> commands, int reviewRounds) 
         if (agents == null) {
             throw new AgentException(
                             ErrorCode.UNKNOWN_COMMAND,
-                            "unknown command '" + command + "'; use one of "
+                            "unknown command '" + command + "'" + CommandSyntax.didYouMean(command, commands.keySet())
+                                    + "; use one of "
                                     + String.join(", ", new TreeSet<>(commands.keySet())))
                     .inField("command");
         }

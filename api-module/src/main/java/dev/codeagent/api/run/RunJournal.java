@@ -1,5 +1,6 @@
 package dev.codeagent.api.run;
 
+import dev.codeagent.api.command.ReceivedCommand;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +24,17 @@ public interface RunJournal {
      * @throws dev.codeagent.api.error.AgentException CONFLICT if a (run, seq) already exists, or if the session of a new run
      *     belongs to another project; STORAGE_FULL, STORAGE_FAILED. No event of the list is stored then.
      */
-    void append(List<RecordedEvent> events);
+    default void append(List<RecordedEvent> events) {
+        append(events, Optional.empty());
+    }
+
+    /**
+     * The same, and in the same transaction stores that the command was executed: its run and the number of the first event.
+     *
+     * @param command the command that caused the events, if it has an id
+     * @throws dev.codeagent.api.error.AgentException also CONFLICT if the command is stored already
+     */
+    void append(List<RecordedEvent> events, Optional<ReceivedCommand> command);
 
     /** Returns at most {@code limit} events after {@code seq}, in order. */
     List<RecordedEvent> readAfter(RunId run, long seq, int limit);

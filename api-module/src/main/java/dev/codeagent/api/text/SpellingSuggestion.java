@@ -2,10 +2,14 @@ package dev.codeagent.api.text;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Suggests the most similar word for a misspelled one. */
 public final class SpellingSuggestion {
+    /** Nobody misspells a longer word, and a word of another party may be of any length. */
+    private static final int MAX_LENGTH = 200;
+
     private SpellingSuggestion() {}
 
     /** {@code " (did you mean 'x'?)"}, or an empty text if no word is similar. */
@@ -17,9 +21,18 @@ public final class SpellingSuggestion {
 
     /** The most similar word; empty if none is similar. */
     public static Optional<String> findClosest(String input, Collection<String> candidates) {
+        return findSimilar(input, candidates).stream().findFirst();
+    }
+
+    /** The similar words, the most similar first. */
+    public static List<String> findSimilar(String input, Collection<String> candidates) {
+        if (input.length() > MAX_LENGTH) {
+            return List.of();
+        }
         return candidates.stream()
                 .filter(k -> isSimilar(withoutSlash(input), withoutSlash(k)))
-                .min(Comparator.comparingInt(k -> distance(input, k)));
+                .sorted(Comparator.comparingInt(k -> distance(input, k)))
+                .toList();
     }
 
     /** If all letters differ, nothing is similar. */

@@ -2,8 +2,11 @@ package dev.codeagent.api.wire;
 
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.run.ApprovalDecision;
+import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.UndoRequest;
+import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,4 +59,70 @@ public sealed interface ClientMessage {
 
     /** Checks that the server is alive. */
     record Ping(String id) implements ClientMessage {}
+
+    /** Lists the open approvals. */
+    record Approvals(String id) implements ClientMessage {}
+
+    /** Requests the patch of a run; with {@code hunks}, divided into the parts that can be applied separately. */
+    record Diff(String id, RunId run, boolean hunks) implements ClientMessage {}
+
+    /** Applies the patch of a run, or parts of it. */
+    record Apply(String id, RunId run, List<PatchSelection> parts) implements ClientMessage {
+        public Apply {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /** Undoes changes of a run. */
+    record Undo(String id, RunId run, UndoRequest request) implements ClientMessage {}
+
+    /** Deletes the branch of a run. */
+    record Discard(String id, RunId run) implements ClientMessage {}
+
+    /**
+     * Reads or changes a setting.
+     *
+     * @param name the path of the setting in REST, for example {@code providers/ollama}
+     * @param project the project of an agent's configuration; empty for other settings
+     * @param value the new value
+     */
+    record Settings(String id, Action action, String name, String project, JsonObject value) implements ClientMessage {
+        /** What happens to the setting. */
+        public enum Action {
+            GET,
+            PUT,
+            REMOVE
+        }
+
+        /** Without the value, which may contain a key. */
+        @Override
+        public String toString() {
+            return "Settings[" + action + " " + name + "]";
+        }
+    }
+
+    /** Parses a line that a user typed, and executes nothing. */
+    record Parse(String id, String line) implements ClientMessage {}
+
+    /** Lists the commands. */
+    record Help(String id) implements ClientMessage {}
+
+    /** Whether the command has an effect, so that it must not be executed again if it is sent again. */
+    default boolean hasEffect() {
+        return switch (this) {
+            case Start s -> true;
+            case Cancel c -> true;
+            case DecideApproval d -> true;
+            case Apply a -> true;
+            case Undo u -> true;
+            case Discard d -> true;
+            case Settings s -> s.action() != Settings.Action.GET;
+            case Resume r -> false;
+            case Ping p -> false;
+            case Approvals a -> false;
+            case Diff d -> false;
+            case Parse p -> false;
+            case Help h -> false;
+        };
+    }
 }

@@ -3,7 +3,6 @@ package dev.codeagent.api.wire;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.json.BoundedJson;
-import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.run.ApprovalDecision;
 import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunId;
@@ -15,9 +14,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The envelope of the architecture document (Layer 2, Message Protocol): {@code id}, {@code type}, {@code timestamp},
@@ -25,6 +22,12 @@ import java.util.Optional;
  */
 public final class EnvelopeCodec {
     public static final String VERSION = "1.0";
+
+    /**
+     * The WebSocket subprotocol of the gateway. A client that requests it promises that it never uses the id of a command for
+     * another one, on any connection.
+     */
+    public static final String SUBPROTOCOL = "codeagent.v1";
 
     /** The five message types of the envelope. */
     public enum Type {
@@ -107,41 +110,7 @@ public final class EnvelopeCodec {
         if (!envelope.containsKey("payload")) {
             throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "field 'payload' is missing");
         }
-        JsonObject payload = object(envelope, "payload");
-        String command = text(payload, "command", true);
-        return switch (command) {
-            case "/cancel" -> new ClientMessage.Cancel(id, new RunId(text(payload, "run", true)));
-            case "/resume" -> new ClientMessage.Resume(id, readCursors(payload));
-            case "/approve" -> new ClientMessage.DecideApproval(id, readDecision(payload, true));
-            case "/deny" -> new ClientMessage.DecideApproval(id, readDecision(payload, false));
-            case "/ping" -> new ClientMessage.Ping(id);
-            default -> readStart(id, command, payload);
-        };
-    }
-
-    private static ClientMessage readStart(String id, String command, JsonObject payload) {
-        JsonObject context = object(payload, "context");
-        String model = text(payload, "provider", false);
-        return new ClientMessage.Start(
-                id,
-                command,
-                texts(payload, "args"),
-                text(payload, "prompt", false),
-                text(context, "projectId", false),
-                text(context, "path", false),
-                text(context, "sessionId", false),
-                model.isEmpty() ? Optional.empty() : Optional.of(ModelRef.parse(model)),
-                payload.get("headless") == JsonValue.TRUE,
-                payload.get("withoutTests") == JsonValue.TRUE,
-                text(context, "subdirectory", false));
-    }
-
-    private static ApprovalDecision readDecision(JsonObject payload, boolean approve) {
-        return new ApprovalDecision(
-                text(payload, "approval", true),
-                approve,
-                parseScope(text(payload, "scope", false)),
-                text(payload, "digest", false));
+        return CommandReader.read(id, object(envelope, "payload"));
     }
 
     /**
@@ -161,21 +130,6 @@ public final class EnvelopeCodec {
         };
     }
 
-    private static List<RunCursor> readCursors(JsonObject payload) {
-        var cursors = new ArrayList<RunCursor>();
-        if (!(payload.get("runs") instanceof JsonArray runs)) {
-            throw new AgentException(
-                    ErrorCode.MALFORMED_MESSAGE, "field 'runs' must be an array of {run, seq, block?, offset?}");
-        }
-        for (JsonValue value : runs) {
-            if (!(value instanceof JsonObject o)) {
-                throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "field 'runs': each entry must be an object");
-            }
-            cursors.add(RecordJson.read(o, WireCursor.class).toCursor());
-        }
-        return cursors;
-    }
-
     /** JSON form of a cursor. */
     public record WireCursor(String run, long seq, String block, int offset) {
         RunCursor toCursor() {
@@ -186,7 +140,7 @@ public final class EnvelopeCodec {
         }
     }
 
-    private static String text(JsonObject object, String field, boolean required) {
+    static String text(JsonObject object, String field, boolean required) {
         JsonValue value = object.get(field);
         if (value instanceof JsonString s && !(required && s.getString().isBlank())) {
             return s.getString();
@@ -201,7 +155,7 @@ public final class EnvelopeCodec {
         throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "field '" + field + "' is missing");
     }
 
-    private static JsonObject object(JsonObject parent, String field) {
+    static JsonObject object(JsonObject parent, String field) {
         JsonValue value = parent.get(field);
         if (value == null || value == JsonValue.NULL) {
             return JsonValue.EMPTY_JSON_OBJECT;
@@ -212,7 +166,7 @@ public final class EnvelopeCodec {
         throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "field '" + field + "' must be an object");
     }
 
-    private static List<String> texts(JsonObject object, String field) {
+    static List<String> texts(JsonObject object, String field) {
         JsonValue value = object.get(field);
         if (value == null || value == JsonValue.NULL) {
             return List.of();

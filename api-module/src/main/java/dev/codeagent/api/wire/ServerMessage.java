@@ -1,7 +1,10 @@
 package dev.codeagent.api.wire;
 
+import dev.codeagent.api.command.CommandSyntax;
 import dev.codeagent.api.json.JsonText;
 import dev.codeagent.api.provider.ProviderChanged;
+import dev.codeagent.api.run.Approval;
+import dev.codeagent.api.run.PatchFile;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
@@ -50,6 +53,61 @@ public final class ServerMessage {
         JsonArrayBuilder list = Json.createArrayBuilder();
         runs.forEach(run -> list.add(runFields(run).add("lastSeq", run.lastSeq())));
         return status(id, now, "resumed", Json.createObjectBuilder().add("runs", list));
+    }
+
+    /** The patch, or parts of it, is in the working tree; {@code left} counts the parts that are not. */
+    public static String applied(String id, Instant now, Run run, RunEvent.PatchResolved resolved) {
+        return status(id, now, "applied", runFields(run).addAll(RecordJson.write(resolved)));
+    }
+
+    /** The branch of the run is deleted. */
+    public static String discarded(String id, Instant now, Run run) {
+        return status(id, now, "discarded", runFields(run));
+    }
+
+    /** Changes were undone on the branch of the run. */
+    public static String undone(String id, Instant now, Run run, RunEvent.ChangesUndone undone) {
+        return status(id, now, "undone", runFields(run).addAll(RecordJson.write(undone)));
+    }
+
+    /** The patch of a run; {@code encoding} is {@code utf-8} for text, else {@code base64}. */
+    public static String diff(String id, Instant now, Run run, String encoding, String patch) {
+        return status(id, now, "diff", runFields(run).add("encoding", encoding).add("patch", patch));
+    }
+
+    /** The parts of a patch that can be applied separately. */
+    public static String hunks(String id, Instant now, Run run, List<PatchFile> files) {
+        return status(id, now, "hunks", runFields(run).add("files", array(files)));
+    }
+
+    /** The open approvals, oldest first. */
+    public static String approvals(String id, Instant now, List<Approval> approvals) {
+        return status(id, now, "approvals", Json.createObjectBuilder().add("approvals", array(approvals)));
+    }
+
+    /** A setting, or a list of settings; empty if it was removed. */
+    public static String settings(String id, Instant now, String name, JsonObject value) {
+        return status(
+                id,
+                now,
+                "settings",
+                Json.createObjectBuilder().add("name", name).add("value", value));
+    }
+
+    /** A line that a user typed, as the server understands it, without executing it. */
+    public static String parsed(String id, Instant now, ParsedLine line) {
+        return status(id, now, "parsed", RecordJson.write(line));
+    }
+
+    /** The commands of the gateway. */
+    public static String help(String id, Instant now, List<CommandSyntax> commands) {
+        return status(id, now, "help", Json.createObjectBuilder().add("commands", array(commands)));
+    }
+
+    private static JsonArrayBuilder array(List<? extends Record> values) {
+        JsonArrayBuilder array = Json.createArrayBuilder();
+        values.forEach(value -> array.add(RecordJson.write(value)));
+        return array;
     }
 
     /** A provider was added, changed or removed; the message answers no command. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EnvelopeCodecTest {
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678901Z");
-    private static final Run RUN = new Run(
+    static final Run RUN = new Run(
             new RunId("run-1"),
             new ProjectId("proj-1"),
             new SessionId("s-42"),

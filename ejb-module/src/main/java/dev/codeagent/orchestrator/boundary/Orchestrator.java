@@ -92,7 +92,7 @@ public class Orchestrator implements RunService {
         RunId run = RunIdGenerator.next();
         queue.admit(run);
         try {
-            hub.open(run, createdEvent(request, agents));
+            hub.open(request.caller(), run, createdEvent(request, agents));
         } catch (AgentException e) {
             queue.cancelAdmission(run);
             if (e.code() == ErrorCode.STORAGE_FAILED) {
@@ -140,7 +140,7 @@ public class Orchestrator implements RunService {
             return run;
         }
         RunId id = run.id();
-        hub.publish(id, new RunEvent.CancelRequested(caller.name()));
+        hub.publish(caller, id, new RunEvent.CancelRequested(caller.name()));
         logAction("cancel", caller, id, "");
         queue.cancel(id);
         Run cancelled = get(caller, id);
@@ -171,7 +171,7 @@ public class Orchestrator implements RunService {
         int remaining = branches.apply(findProject(run), run.id(), parts);
         PatchResolved.Outcome outcome =
                 remaining == 0 ? PatchResolved.Outcome.APPLIED : PatchResolved.Outcome.APPLIED_PART;
-        hub.publish(run.id(), new PatchResolved(outcome, caller.name(), parts, remaining));
+        hub.publish(caller, run.id(), new PatchResolved(outcome, caller.name(), parts, remaining));
         logAction("apply", caller, run.id(), " remaining=" + remaining);
         return get(caller, run.id());
     }
@@ -189,7 +189,7 @@ public class Orchestrator implements RunService {
         Run run = requireFinished(caller, id);
         new DiscardedPatches(journal).requireKept(run.id());
         branches.discard(findProject(run), run.id());
-        hub.publish(run.id(), new PatchResolved(PatchResolved.Outcome.DISCARDED, caller.name(), List.of(), 0));
+        hub.publish(caller, run.id(), new PatchResolved(PatchResolved.Outcome.DISCARDED, caller.name(), List.of(), 0));
         logAction("discard", caller, run.id(), "");
         cleaner.freeDiscarded(run.id());
         return get(caller, run.id());
@@ -202,7 +202,7 @@ public class Orchestrator implements RunService {
 
     @Override
     public Run decideApproval(Caller caller, ApprovalDecision decision) {
-        RunId run = approvals.decide(caller.name(), decision);
+        RunId run = approvals.decide(caller, decision);
         logAction(decision.approved() ? "approve" : "deny", caller, run, " approval=" + decision.approval());
         return get(caller, run);
     }

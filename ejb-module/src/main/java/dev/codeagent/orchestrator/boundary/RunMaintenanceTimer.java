@@ -1,5 +1,6 @@
 package dev.codeagent.orchestrator.boundary;
 
+import dev.codeagent.api.command.CommandStore;
 import dev.codeagent.orchestrator.PausedRuns;
 import dev.codeagent.orchestrator.PendingApprovals;
 import dev.codeagent.orchestrator.RunCleaner;
@@ -15,12 +16,16 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Expires approval requests, fails unconfirmed starts, and continues paused and launches waiting runs, every few seconds. */
+/**
+ * Expires approval requests, fails unconfirmed starts, and continues paused and launches waiting runs, every few seconds; frees
+ * old workspaces and forgets old commands every hour.
+ */
 @Singleton
 @Startup
 @DependsOn("RunLifecycle")
@@ -48,6 +53,9 @@ public class RunMaintenanceTimer {
     @Inject
     RunCleaner cleaner;
 
+    @Inject
+    CommandStore commands;
+
     private ScheduledFuture<?> schedule;
     private ScheduledFuture<?> retention;
 
@@ -62,6 +70,11 @@ public class RunMaintenanceTimer {
             cleaner.applyRetention();
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "cannot free the workspaces of old runs", e);
+        }
+        try {
+            commands.deleteBefore(Instant.now().minus(CommandStore.RETENTION), CommandStore.MAX_COMMANDS);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "cannot delete old executed commands", e);
         }
     }
 

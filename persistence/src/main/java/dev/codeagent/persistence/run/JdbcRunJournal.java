@@ -1,6 +1,8 @@
 package dev.codeagent.persistence.run;
 
 import dev.codeagent.api.accounting.BudgetDefaults;
+import dev.codeagent.api.command.ExecutedCommand;
+import dev.codeagent.api.command.ReceivedCommand;
 import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.log.OperationTimer;
 import dev.codeagent.api.run.Conversation;
@@ -11,6 +13,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.api.wire.EventCodec;
+import dev.codeagent.persistence.command.JdbcCommandStore;
 import dev.codeagent.persistence.schema.StorageErrors;
 import dev.codeagent.persistence.text.PortableText;
 import java.sql.Connection;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** The run journal in plain JDBC: appends of concurrent runs share a commit, which also updates the projections. */
@@ -35,16 +39,23 @@ public final class JdbcRunJournal implements RunJournal {
             + " cost_usd, error, last_seq, verdict, patch, project.name AS project_name, project.path AS project_path";
     private static final String SELECT_RUNS =
             "SELECT " + RUN_COLUMNS + " FROM run LEFT JOIN project ON project.id = run.project_id";
-    private static final String NEWEST_FIRST = " ORDER BY run.created_at DESC, run.id DESC LIMIT ";
-    private static final int MAX_LIMIT = 1001;
 
     private static final String SELECT_EVENTS = "SELECT e.run_id, e.seq, e.at, e.type, e.content";
 
     private final DataSource source;
     private final String nodeName;
     private final BudgetDefaults budgetDefaults;
-    private final GroupCommit<List<RecordedEvent>> groupCommit =
-            new GroupCommit<>(this::commit, StorageErrors::isUnavailable);
+    private final GroupCommit<Append> groupCommit = new GroupCommit<>(this::commit, StorageErrors::isUnavailable);
+
+    /** Events of one run, and the command that caused them. */
+    private record Append(List<RecordedEvent> events, Optional<ReceivedCommand> command) {
+        Stream<ExecutedCommand> executed() {
+            RecordedEvent first = events.getFirst();
+            return command
+                    .map(c -> new ExecutedCommand(c, first.run().value(), first.seq(), first.at(), true))
+                    .stream();
+        }
+    }
 
     /** @param nodeName the name of this server among the servers that share the database */
     public JdbcRunJournal(DataSource source, String nodeName) {
@@ -59,13 +70,13 @@ public final class JdbcRunJournal implements RunJournal {
     }
 
     @Override
-    public void append(List<RecordedEvent> events) {
+    public void append(List<RecordedEvent> events, Optional<ReceivedCommand> command) {
         if (!events.isEmpty()) {
-            groupCommit.submit(List.copyOf(events));
+            groupCommit.submit(new Append(List.copyOf(events), command));
         }
     }
 
-    private void commit(List<List<RecordedEvent>> batches) {
+    private void commit(List<Append> batches) {
         try (var timer = OperationTimer.start("append to the journal", SLOW_COMMIT);
                 Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
@@ -82,11 +93,11 @@ public final class JdbcRunJournal implements RunJournal {
         }
     }
 
-    private void insert(Connection connection, List<List<RecordedEvent>> batches) throws SQLException {
+    private void insert(Connection connection, List<Append> batches) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO run_event (run_id, seq, at, type, content) VALUES (?, ?, ?, ?, ?)")) {
-            for (List<RecordedEvent> list : batches) {
-                for (RecordedEvent event : list) {
+            for (Append append : batches) {
+                for (RecordedEvent event : append.events()) {
                     bind(insert, event);
                     insert.addBatch();
                 }
@@ -94,10 +105,15 @@ public final class JdbcRunJournal implements RunJournal {
             insert.executeBatch();
         }
         try (var projections = new RunProjections(connection, nodeName, budgetDefaults)) {
-            for (List<RecordedEvent> list : batches) {
-                projections.apply(list);
+            for (Append append : batches) {
+                projections.apply(append.events());
             }
             projections.executeBatches();
+        }
+        List<ExecutedCommand> commands =
+                batches.stream().flatMap(Append::executed).toList();
+        if (!commands.isEmpty()) {
+            JdbcCommandStore.insert(connection, commands);
         }
     }
 
@@ -146,7 +162,7 @@ public final class JdbcRunJournal implements RunJournal {
     @Override
     public List<RecordedEvent> readTypes(Query runs, Set<Class<? extends RunEvent>> types) {
         var arguments = new ArrayList<>();
-        String selected = selectRuns("SELECT run.id, run.created_at FROM run", runs, arguments);
+        String selected = RunSelection.sql("SELECT run.id, run.created_at FROM run", runs, arguments);
         return query(
                 SELECT_EVENTS + " FROM (" + selected + ") r JOIN run_event e ON e.run_id = r.id" + " WHERE 1 = 1"
                         + typeCondition(types) + " ORDER BY r.created_at DESC, r.id DESC, e.seq",
@@ -180,7 +196,8 @@ public final class JdbcRunJournal implements RunJournal {
     @Override
     public List<Run> findByPrefix(String prefix, int limit) {
         return query(
-                SELECT_RUNS + " WHERE substr(run.id, 1, " + prefix.length() + ") = ?" + NEWEST_FIRST + limit,
+                SELECT_RUNS + " WHERE substr(run.id, 1, " + prefix.length() + ") = ?" + RunSelection.NEWEST_FIRST
+                        + limit,
                 RunProjections::readRun,
                 prefix);
     }
@@ -188,7 +205,7 @@ public final class JdbcRunJournal implements RunJournal {
     @Override
     public List<Run> list(Query query) {
         var arguments = new ArrayList<>();
-        return query(selectRuns(SELECT_RUNS, query, arguments), RunProjections::readRun, arguments.toArray());
+        return query(RunSelection.sql(SELECT_RUNS, query, arguments), RunProjections::readRun, arguments.toArray());
     }
 
     @Override
@@ -205,36 +222,6 @@ public final class JdbcRunJournal implements RunJournal {
                         + " ORDER BY s.last_at DESC, s.session_id DESC LIMIT " + Math.max(1, limit),
                 RunProjections::readConversation,
                 project.stream().toArray());
-    }
-
-    private static String selectRuns(String select, Query query, List<Object> arguments) {
-        var sql = new StringBuilder(select + " WHERE 1 = 1");
-        query.project().ifPresent(p -> {
-            sql.append(" AND project_id = ?");
-            arguments.add(p);
-        });
-        query.session().ifPresent(s -> {
-            sql.append(" AND session_id = ?");
-            arguments.add(s);
-        });
-        sql.append(inCondition("state", query.states())).append(inCondition("patch", query.patches()));
-        query.before().ifPresent(run -> {
-            sql.append(" AND (run.created_at, run.id) < (SELECT c.created_at, c.id FROM run c WHERE c.id = ?)");
-            arguments.add(run.value());
-        });
-        return sql.append(NEWEST_FIRST)
-                .append(Math.clamp(query.limit(), 1, MAX_LIMIT))
-                .toString();
-    }
-
-    /** Names of constants may stand in the statement. */
-    private static String inCondition(String column, Set<? extends Enum<?>> values) {
-        return values.isEmpty()
-                ? ""
-                : values.stream()
-                        .map(value -> "'" + EnumCodec.write(value) + "'")
-                        .sorted()
-                        .collect(Collectors.joining(", ", " AND " + column + " IN (", ")"));
     }
 
     @Override

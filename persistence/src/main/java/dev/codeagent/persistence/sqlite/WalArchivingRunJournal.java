@@ -1,5 +1,6 @@
 package dev.codeagent.persistence.sqlite;
 
+import dev.codeagent.api.command.ReceivedCommand;
 import dev.codeagent.api.run.Conversation;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
@@ -14,8 +15,8 @@ import java.util.Set;
 public record WalArchivingRunJournal(RunJournal journal, DatabaseSnapshotter snapshotter) implements RunJournal {
 
     @Override
-    public void append(List<RecordedEvent> events) {
-        journal.append(events);
+    public void append(List<RecordedEvent> events, Optional<ReceivedCommand> command) {
+        journal.append(events, command);
         snapshotter.archiveWal();
     }
 

@@ -111,14 +111,14 @@ class SqliteRunJournalTest extends RunJournalContract {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             journal.append(created("run-1"));
-            for (String table : List.of("model_call", "spending", "budget", "run_session")) {
+            for (String table : List.of("model_call", "spending", "budget", "run_session", "executed_command")) {
                 statement.execute("DROP TABLE " + table);
             }
             statement.execute("DROP INDEX run_by_time");
             for (String column : List.of("node", "cache_write_tokens", "reasoning_tokens", "verdict", "patch")) {
                 statement.execute("ALTER TABLE run DROP COLUMN " + column);
             }
-            statement.execute("DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4')");
+            statement.execute("DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4', '5')");
         }
 
         MainDatabase.migrate(DatabaseType.SQLITE, source);

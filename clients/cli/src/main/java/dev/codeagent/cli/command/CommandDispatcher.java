@@ -20,6 +20,7 @@ public final class CommandDispatcher {
             case "dev" -> new DevCommand(context)::run;
             case "demo" -> new DemoCommand(context)::run;
             case "doctor" -> new DoctorCommand(context)::run;
+            case "conformance" -> new ConformanceCommand(context)::run;
             case "fake-model" -> new FakeModelCommand(context)::run;
             case "llm" -> new LlmCommand(context)::run;
             case "providers add" -> new ProviderCommands(context)::add;

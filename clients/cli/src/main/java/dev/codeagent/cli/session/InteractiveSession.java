@@ -1,5 +1,6 @@
 package dev.codeagent.cli.session;
 
+import dev.codeagent.api.command.FileMention;
 import dev.codeagent.cli.command.CommandContext;
 import dev.codeagent.cli.command.CommandDispatcher;
 import dev.codeagent.cli.command.Interaction;
@@ -200,14 +201,8 @@ public final class InteractiveSession {
 
     /** {@code @src/Main.java} becomes {@code src/Main.java} if there is such a file: the name that the agents' tools use. */
     private TypedLine.Request withPlainPaths(TypedLine.Request request) {
-        var text = new StringBuilder();
-        for (String part : request.text().split("(?<=\\s)|(?=\\s)")) {
-            boolean file = part.length() > 1
-                    && part.startsWith("@")
-                    && files.contains(part.substring(1).replaceFirst("[.,;:!?)]+$", ""));
-            text.append(file ? part.substring(1) : part);
-        }
-        return new TypedLine.Request(request.command(), request.options(), text.toString());
+        String text = FileMention.replaceAll(request.text(), mention -> files.contains(mention.path()));
+        return new TypedLine.Request(request.command(), request.options(), text);
     }
 
     /** A command about a run means the last one of this session if no run is named. */

@@ -1,14 +1,13 @@
 package dev.codeagent.cli.session;
 
+import dev.codeagent.api.command.CommandLine;
 import dev.codeagent.api.text.SpellingSuggestion;
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.settings.ArgumentParser;
 import dev.codeagent.cli.settings.CommandSpec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -18,7 +17,6 @@ import java.util.stream.Stream;
  * of the right form. "undo the last change" is a request, {@code undo last} is a command.
  */
 final class LineInterpreter {
-    private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|'([^']*)'|(\\S+)");
     private static final Pattern RUN = Pattern.compile("last|run-\\S+|(?=\\S*\\d)[0-9a-z.-]{4,}");
 
     /** Parameters that must have the form of an id in a line without a slash. */
@@ -41,10 +39,10 @@ final class LineInterpreter {
                     sessionVerb.get(), text.substring(first.length()).strip());
         }
         if (isSlashCommand(first)) {
-            return request(first, text.substring(first.length()).strip());
+            return request(text, first);
         }
         boolean slash = first.startsWith("/");
-        List<String> words = words(slash ? text.substring(1) : text);
+        List<String> words = CommandLine.words(slash ? text.substring(1) : text);
         Optional<CommandSpec> verb = findVerb(words);
         if (verb.isPresent() && (slash || isMeantAsCommand(verb.get(), words))) {
             return SERVING.contains(verb.get().name())
@@ -88,39 +86,21 @@ final class LineInterpreter {
     }
 
     /** A command with its options, which come first; the text after them is not parsed. */
-    private static TypedLine request(String command, String rest) {
-        var options = new ArrayList<String>();
-        String text = rest;
-        while (text.startsWith("--")) {
-            Matcher word = WORD.matcher(text);
-            if (!word.find()) {
-                break;
-            }
-            String option = unquote(word);
-            text = text.substring(word.end()).strip();
-            options.add(option);
-            if (option.equals("--")) {
-                options.removeLast();
-                break;
-            }
-            if (takesValue(command, option) && (word = WORD.matcher(text)).find()) {
-                options.add(unquote(word));
-                text = text.substring(word.end()).strip();
-            }
-        }
-        return text.isEmpty() && options.isEmpty()
+    private static TypedLine request(String line, String command) {
+        CommandLine parsed = CommandLine.parse(line, option -> takesValue(command, option));
+        List<String> options =
+                parsed.options().stream().flatMap(o -> o.words().stream()).toList();
+        return parsed.text().isEmpty() && options.isEmpty()
                 ? new TypedLine.SelectCommand(command)
-                : new TypedLine.Request(command, List.copyOf(options), text);
+                : new TypedLine.Request(command, options, parsed.text());
     }
 
     private static boolean takesValue(String command, String option) {
-        return !option.contains("=")
-                && (ArgumentParser.takesValue(option.substring(2))
-                        || CommandSpec.ALL.stream()
-                                .filter(spec -> spec.name().equals(command))
-                                .flatMap(spec -> spec.options().stream())
-                                .anyMatch(o -> o.name().equals(option.substring(2))
-                                        && !o.valueName().isEmpty()));
+        return ArgumentParser.takesValue(option)
+                || CommandSpec.ALL.stream()
+                        .filter(spec -> spec.name().equals(command))
+                        .flatMap(spec -> spec.options().stream())
+                        .anyMatch(o -> o.name().equals(option) && !o.valueName().isEmpty());
     }
 
     static Optional<CommandSpec> findVerb(List<String> words) {
@@ -154,17 +134,5 @@ final class LineInterpreter {
         } catch (CliException e) {
             return false;
         }
-    }
-
-    /** The words of a command line, with quotes as in a shell. */
-    static List<String> words(String text) {
-        return WORD.matcher(text).results().map(LineInterpreter::unquote).toList();
-    }
-
-    private static String unquote(java.util.regex.MatchResult word) {
-        if (word.group(1) != null) {
-            return word.group(1).replaceAll("\\\\(.)", "$1");
-        }
-        return word.group(2) != null ? word.group(2) : word.group(3);
     }
 }

@@ -190,6 +190,11 @@ public record CommandSpec(String name, String parameter, String description, Lis
             of("models remove", "PROVIDER/MODEL", "delete a model from a local model server"),
             of("models refresh", "", "read the model catalogue again (docs/models.md)"),
             of(
+                    "conformance",
+                    "",
+                    "check that a server, or a client, follows the gateway protocol (docs/gateway.md)",
+                    new OptionSpec("client", "COMMAND", "check this client; {url} in it becomes the server's address")),
+            of(
                     "fake-model",
                     "",
                     "serve a scripted model over HTTP; --port 0 selects a free port",

@@ -3,6 +3,7 @@ package dev.codeagent.providers.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.chat.Usage;
+import dev.codeagent.api.command.ReceivedCommand;
 import dev.codeagent.api.run.Conversation;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
@@ -71,7 +72,7 @@ class SuccessfulRunsTest {
         }
 
         @Override
-        public void append(List<RecordedEvent> added) {
+        public void append(List<RecordedEvent> added, Optional<ReceivedCommand> command) {
             throw new UnsupportedOperationException();
         }
 

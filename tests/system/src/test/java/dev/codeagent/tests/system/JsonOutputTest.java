@@ -167,6 +167,10 @@ class JsonOutputTest {
         approvals(project);
         policy(run);
         providersAndModels();
+        assertThat(json("conformance", "--provider", "scripted", "--project", repository))
+                .allSatisfy(c -> assertThat(c.getString("reason"))
+                        .as(c.getString("case"))
+                        .isEmpty());
         json("completion", "bash");
         json("completion", "values", "runs");
         json("/help");
