@@ -81,11 +81,8 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
         }
         if (response.getStatus() < Response.Status.BAD_REQUEST.getStatusCode()) {
             store.complete(
-                    key,
-                    new StoredAnswer(
-                            response.getStatus(),
-                            location(request, response),
-                            JsonBodies.toJson((Record) response.getEntity())));
+                    key, new StoredAnswer(response.getStatus(), location(request, response), JsonBodies.toJson((Record)
+                            response.getEntity())));
         } else if (response.getStatus() != Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
             store.release(key); // After a failure of the server nobody knows whether the request had an effect.
         }

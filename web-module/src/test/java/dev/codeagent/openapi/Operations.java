@@ -135,8 +135,7 @@ record Operations(JsonSchemas schemas, Examples examples) {
                 .skip(1)
                 .filter(other -> other.responseCode().startsWith("2"))
                 .forEach(other -> all.add(
-                        other.responseCode(),
-                        Json.createObjectBuilder(first).add("description", other.description())));
+                        other.responseCode(), Json.createObjectBuilder(first).add("description", other.description())));
         if (isVersioned(method, status) && route.method().equals("GET")) {
             all.add("304", Json.createObjectBuilder().add("description", "The ETag in If-None-Match is current"));
         }
