@@ -2,7 +2,9 @@ package dev.codeagent.cli.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,8 +45,19 @@ class HistoryFileTest {
     @Test
     void keepsTheFileThatIsThere() throws Exception {
         Path file = HistoryFile.prepare(folder.resolve("a").resolve("history"));
-        java.nio.file.Files.writeString(file, "1:/help\n");
+        Files.writeString(file, "1:/help\n");
 
         assertThat(HistoryFile.prepare(file)).hasContent("1:/help\n");
+    }
+
+    @Test
+    void isClosedForOtherUsers() throws Exception {
+        Path file = HistoryFile.prepare(folder.resolve("history"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+
+        HistoryFile.prepare(file);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 }
