@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param responseCache answers of models that are given again
  * @param retention how long runs keep their workspaces
  * @param git how the server works with repositories on other servers
+ * @param uploadQuotaBytes what an uploaded project may occupy, {@code uploads.quotaMegabytes}
  * @param recording the directory of recorded exchanges with providers, {@code providers.recording}
  */
 public record Settings(
@@ -53,6 +54,7 @@ public record Settings(
         ResponseCacheSettings responseCache,
         RetentionSettings retention,
         GitSettings git,
+        long uploadQuotaBytes,
         Optional<Path> recording) {
 
     /** The marker file of a restored copy of a data directory, whose unfinished runs have to be ended. */

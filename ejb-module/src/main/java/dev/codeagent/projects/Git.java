@@ -132,6 +132,14 @@ record Git(Path gitDir, Path workTree, Map<String, String> environment) {
         return Files.exists(gitDir.resolve(GitView.PARTIAL));
     }
 
+    /**
+     * Whether the commit HEAD is the working tree, because a client has the files: the directory of the working tree is
+     * empty then.
+     */
+    boolean hasFilesInHead() {
+        return Files.exists(gitDir.resolve(UploadedRepository.MARKER));
+    }
+
     /** Writes the tree of an index; objects that a partial clone does not have stay named in it. */
     String writeTree(Path index) {
         return isPartial()
@@ -144,14 +152,27 @@ record Git(Path gitDir, Path workTree, Map<String, String> environment) {
     }
 
     CommandResult call(Map<String, String> environment, byte[] input, List<String> arguments) {
+        var variables = new HashMap<>(this.environment);
+        variables.putAll(environment);
+        return new GitProcess(command(arguments), workTree, variables, GitProcess.Limits.STANDARD).run(input);
+    }
+
+    private List<String> command(List<String> arguments) {
         var command = new ArrayList<>(OPTIONS);
         command.addAll(List.of("-c", "core.attributesFile=" + gitDir.resolve(GitView.ATTRIBUTES)));
         command.add("--git-dir=" + gitDir);
         command.add("--work-tree=" + workTree);
         command.addAll(arguments);
-        var variables = new HashMap<>(this.environment);
-        variables.putAll(environment);
-        return new GitProcess(command, workTree, variables, GitProcess.Limits.STANDARD).run(input);
+        return command;
+    }
+
+    /**
+     * Runs git with a file as its input.
+     *
+     * @param limits for the time and the memory of the process
+     */
+    CommandResult callWithFile(Path input, GitProcess.Limits limits, List<String> arguments) {
+        return new GitProcess(command(arguments), workTree, environment, limits).run(input);
     }
 
     static CommandResult requireSuccess(List<String> arguments, CommandResult result) {

@@ -46,12 +46,26 @@ record GitProcess(List<String> command, Path directory, Map<String, String> envi
 
     private static final Duration SLOW = Duration.ofSeconds(10);
 
+    /** Work in a directory for the input and the output of the process. */
+    private interface Execution {
+        Git.CommandResult in(Path files) throws IOException, InterruptedException;
+    }
+
     /** Runs the process to its end. Input and output are files, because a full pipe blocks. */
     Git.CommandResult run(byte[] input) {
+        return run(files -> run(files, Files.write(files.resolve("in"), input)));
+    }
+
+    /** The same with an input that may be larger than the memory. */
+    Git.CommandResult run(Path input) {
+        return run(files -> run(files, input));
+    }
+
+    private Git.CommandResult run(Execution execution) {
         try (var timer = OperationTimer.start("git " + name() + " directory=" + directory, SLOW)) {
             Path files = Files.createTempDirectory("codeagent-git");
             try {
-                return run(files, input);
+                return execution.in(files);
             } finally {
                 SecureTreeDeleter.delete(files);
             }
@@ -66,8 +80,7 @@ record GitProcess(List<String> command, Path directory, Map<String, String> envi
         }
     }
 
-    private Git.CommandResult run(Path files, byte[] input) throws IOException, InterruptedException {
-        Path in = Files.write(files.resolve("in"), input);
+    private Git.CommandResult run(Path files, Path in) throws IOException, InterruptedException {
         Path out = files.resolve("out");
         Path err = files.resolve("err");
         var builder = new ProcessBuilder(limitedCommand()).directory(directory.toFile());

@@ -109,6 +109,11 @@ final class PatchApplier {
         return new Plan(ours, merged.tree(), conflicts, state, remaining);
     }
 
+    /** Whether these parts are recorded as applied. */
+    boolean isSaved(Plan plan) {
+        return plan.state().equals(applied);
+    }
+
     void save(Plan plan) {
         plan.state().save(git, run, tip);
     }

@@ -104,7 +104,8 @@ public final class ProjectCatalog implements ProjectService {
             Optional<Project> project = store.find(projectId);
             project.ifPresent(this::requireProjectOfItsDirectory);
             return new ProjectSelection(
-                    projectId, project.map(Project::subdirectory).orElse(""));
+                    projectId,
+                    project.map(p -> folder(p, directory.subdirectory())).orElse(""));
         }
         if (!directory.path().isEmpty()) {
             Location location = directories.locate(directory);
@@ -114,6 +115,15 @@ public final class ProjectCatalog implements ProjectService {
         throw new AgentException(
                 ErrorCode.UNKNOWN_PROJECT,
                 "no project is given; set 'projectId', or 'path' to its directory, in payload.context of the message");
+    }
+
+    /** The client that uploads the files knows where the user is in them. */
+    private static String folder(Project project, String subdirectory) {
+        if (project.kind() != ProjectKind.UPLOAD || subdirectory.isEmpty()) {
+            return project.subdirectory();
+        }
+        ProjectUploads.requirePart(subdirectory);
+        return subdirectory;
     }
 
     /**

@@ -58,6 +58,56 @@ final class ProjectPatch {
      * @return the number of hunks and whole files that are not applied yet
      */
     int apply(List<PatchSelection> selections, ApplyJournal journal, boolean branchOfUser) {
+        Map<PatchPart, PatchApplier.Plan> plans = planWithoutConflict(selections, branchOfUser);
+        if (plans.values().stream().noneMatch(PatchApplier.Plan::changesFiles)) {
+            throw alreadyApplied(selections);
+        }
+        write(plans, journal);
+        return countRemaining(plans);
+    }
+
+    /**
+     * What an apply would change, as a patch for {@code git apply}: the files are on the machine of the client. Empty if
+     * they have the changes, and {@link #record} was not called.
+     */
+    byte[] merge(List<PatchSelection> selections) {
+        var patch = new ByteArrayOutputStream();
+        Map<PatchPart, PatchApplier.Plan> plans = planWithoutConflict(selections, false);
+        plans.forEach((part, plan) -> {
+            if (plan.changesFiles()) {
+                patch.writeBytes(new WorkingTree(part.git()).difference(plan.ours(), plan.merged()));
+            }
+        });
+        boolean recorded = plans.entrySet().stream()
+                .allMatch(entry -> requireApplier(entry.getKey()).isSaved(entry.getValue()));
+        if (patch.size() == 0 && recorded) {
+            throw alreadyApplied(selections);
+        }
+        return patch.toByteArray();
+    }
+
+    /** Records that the files have the selected parts; returns what {@link #apply} returns. */
+    int record(List<PatchSelection> selections) {
+        Map<PatchPart, PatchApplier.Plan> plans = planWithoutConflict(selections, false);
+        if (plans.values().stream().anyMatch(PatchApplier.Plan::changesFiles)) {
+            throw new AgentException(
+                    ErrorCode.CONFLICT,
+                    "the files of the project are on the machine of the client that uploads them, and do not have the"
+                            + " patch of run " + run + " yet; apply it there with `codeagent apply " + run + "`");
+        }
+        plans.forEach((part, plan) -> requireApplier(part).save(plan));
+        return countRemaining(plans);
+    }
+
+    private AgentException alreadyApplied(List<PatchSelection> selections) {
+        return new AgentException(
+                ErrorCode.CONFLICT,
+                (selections.isEmpty() ? "the patch of run " + run + " is" : "those parts of run " + run + " are")
+                        + " already in the working tree");
+    }
+
+    private Map<PatchPart, PatchApplier.Plan> planWithoutConflict(
+            List<PatchSelection> selections, boolean branchOfUser) {
         Map<PatchPart, PatchApplier.Plan> plans = plan(selections);
         var conflicts = new ArrayList<String>();
         plans.forEach((part, plan) ->
@@ -65,13 +115,10 @@ final class ProjectPatch {
         if (!conflicts.isEmpty()) {
             throw conflict(conflicts, branchOfUser);
         }
-        if (plans.values().stream().noneMatch(PatchApplier.Plan::changesFiles)) {
-            throw new AgentException(
-                    ErrorCode.CONFLICT,
-                    (selections.isEmpty() ? "the patch of run " + run + " is" : "those parts of run " + run + " are")
-                            + " already in the working tree");
-        }
-        write(plans, journal);
+        return plans;
+    }
+
+    private int countRemaining(Map<PatchPart, PatchApplier.Plan> plans) {
         int remaining = 0;
         for (Map.Entry<PatchPart, PatchApplier> entry : parts.entrySet()) {
             PatchApplier.Plan plan = plans.get(entry.getKey());

@@ -21,7 +21,10 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping, ProjectRoo
      * @throws AgentException INVALID_VALUE if agents may not work there
      */
     Path projectDirectory(Project project) {
-        if (project.kind() != ProjectKind.FOLDER) {
+        if (project.kind() == ProjectKind.UPLOAD) {
+            return uploaded(project).directory();
+        }
+        if (project.kind() == ProjectKind.GIT) {
             return emptyDirectory(project);
         }
         Path directory = pathMapping.toLocalPath(project.path());
@@ -74,6 +77,12 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping, ProjectRoo
     /** The same with its layout, in which submodules are found. */
     Repository open(Project project) {
         Path projectDirectory = projectDirectory(project);
+        boolean upload = project.kind() == ProjectKind.UPLOAD;
+        if (upload && uploaded(project).commit().isEmpty()) {
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED,
+                    "project " + project.id() + " has no files yet, because its client has not uploaded them");
+        }
         if (!Files.isDirectory(projectDirectory)) {
             throw new AgentException(
                     ErrorCode.WORKSPACE_FAILED,
@@ -90,6 +99,9 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping, ProjectRoo
         RepositoryLayout layout = own.orElseGet(() -> shadowRepository(project, projectDirectory));
         var view = new GitView(projectData(project).resolve("git"));
         view.update(layout, RepositoryConfig.ofUser(System.getenv()));
+        if (upload) {
+            uploaded(project).markView(view.directory());
+        }
         return new Repository(new Git(view.directory(), projectDirectory), layout);
     }
 
@@ -119,6 +131,10 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping, ProjectRoo
         recorded.createIfAbsent(followed);
         recorded.require(followed);
         return layout;
+    }
+
+    private UploadedRepository uploaded(Project project) {
+        return UploadedRepository.of(projectData(project));
     }
 
     Path projectData(Project project) {

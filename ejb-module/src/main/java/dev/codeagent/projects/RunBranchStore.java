@@ -127,7 +127,8 @@ public final class RunBranchStore {
     }
 
     /**
-     * Applies all selected parts to the user's working tree and its submodules, or none of them.
+     * Applies all selected parts to the user's working tree and its submodules, or none of them. Uploaded files have to
+     * have the parts already, which is only recorded.
      *
      * @param selections empty for all remaining parts
      * @return the number of hunks and whole files that are not applied yet
@@ -146,8 +147,25 @@ public final class RunBranchStore {
         synchronized (ApplyJournal.lock(repositoryLocator, project)) {
             journal.recover(repository);
             requireBranch(repository.git(), run);
-            return new ProjectPatch(repository, run)
-                    .apply(selections, journal, repositoryLocator.hasOwnRepository(project));
+            var patch = new ProjectPatch(repository, run);
+            return project.kind() == ProjectKind.UPLOAD
+                    ? patch.record(selections)
+                    : patch.apply(selections, journal, repositoryLocator.hasOwnRepository(project));
+        }
+    }
+
+    /**
+     * What an apply to uploaded files would change, as a patch for {@code git apply}; the client that has the files
+     * applies it, uploads them again, and then calls {@link #apply}.
+     *
+     * @param selections empty for all remaining parts
+     * @throws AgentException CONFLICT if the files have conflicting changes; NOTHING_TO_APPLY without a branch
+     */
+    public byte[] merge(Project project, RunId run, List<PatchSelection> selections) {
+        Repository repository = repositoryLocator.open(project);
+        synchronized (ApplyJournal.lock(repositoryLocator, project)) {
+            requireBranch(repository.git(), run);
+            return new ProjectPatch(repository, run).merge(selections);
         }
     }
 

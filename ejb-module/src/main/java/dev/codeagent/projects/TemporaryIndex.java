@@ -45,6 +45,10 @@ record TemporaryIndex(Git git, Path file) {
 
     /** Updates the named entries from the working tree. */
     void addFromWorkingTree(Collection<String> names) {
+        if (git.hasFilesInHead()) {
+            addFromHead(names);
+            return;
+        }
         git.runWithIndex(
                 file,
                 names.isEmpty() ? new byte[0] : GitPaths.join(names),
@@ -54,6 +58,15 @@ record TemporaryIndex(Git git, Path file) {
                 "--replace",
                 "-z",
                 "--stdin");
+    }
+
+    private void addFromHead(Collection<String> names) {
+        Map<String, FileVersion> files = TreeEntries.list(git, "HEAD");
+        var absent = new FileVersion(
+                FileVersion.ABSENT_MODE, "0".repeat(git.run("rev-parse", "HEAD").length()));
+        var entries = new LinkedHashMap<String, FileVersion>();
+        names.forEach(name -> entries.put(name, files.getOrDefault(name, absent)));
+        update(entries);
     }
 
     /** Removes all entries in the directories. */

@@ -43,7 +43,8 @@ record WorkingTree(Git git) {
                 .replacePointers(change.stream().map(RunPatch.FileDiff::name).toList());
     }
 
-    private byte[] difference(String from, String to) {
+    /** The patch between two trees for {@code git apply}, which refuses it for binary files with another content. */
+    byte[] difference(String from, String to) {
         return git.runForBytes(
                 "diff-tree",
                 "-r",

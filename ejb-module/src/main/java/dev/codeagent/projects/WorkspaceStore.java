@@ -240,7 +240,7 @@ public final class WorkspaceStore {
         RepositorySnapshot snapshot;
         synchronized (ApplyJournal.lock(repositoryLocator, project)) {
             ApplyJournal.of(repositoryLocator, project).recover(repository);
-            snapshot = project.kind() == ProjectKind.GIT
+            snapshot = project.kind() != ProjectKind.FOLDER
                     ? RepositorySnapshot.ofHead(repository, run, project.subdirectory())
                     : RepositorySnapshot.take(
                             repository, run, index -> repositoryLocator.removeIgnoredAbove(project, index), listener);

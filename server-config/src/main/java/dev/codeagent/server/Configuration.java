@@ -84,6 +84,7 @@ record Configuration(Optional<Path> file, Path base, Map<String, String> values)
             Map.entry("git.fetchTimeout", "10m"),
             Map.entry("git.maxSize", "2g"),
             Map.entry("git.privateHosts", ""),
+            Map.entry("uploads.quotaMegabytes", "2048"),
             Map.entry("logging.level", "INFO"));
 
     /** Keys of {@code providers} that are maps from the name of a provider. */

@@ -36,6 +36,7 @@ final class ConfigurationValidator {
         requireDuration(values, "policy.approvalExpiry");
         requireDurationOrNever(values, "retention.workspaces");
         requireDurationOrNever(values, "retention.unapplied");
+        requireInteger(values, "uploads.quotaMegabytes", 1, 1_000_000);
         requireDollars(values, "policy.askAboveUsd");
         requireDollars(values, "budgets.runUsd");
         requireDollars(values, "budgets.projectMonthUsd");

@@ -71,6 +71,7 @@ public class SettingsProducer {
                         DurationFormat.parse("git.fetchTimeout", text(config, "git.fetchTimeout", "10m")),
                         bytes(text(config, "git.maxSize", "2g")),
                         parseList(text(config, "git.privateHosts", ""))),
+                (long) number(config, "uploads.quotaMegabytes", 2048) << 20,
                 config.getOptionalValue("providers.recording", String.class).map(Path::of));
     }
 

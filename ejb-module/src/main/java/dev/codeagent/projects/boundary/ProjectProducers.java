@@ -5,11 +5,13 @@ import dev.codeagent.api.project.GitProjectService;
 import dev.codeagent.api.project.ProjectConfiguration;
 import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.project.ProjectStore;
+import dev.codeagent.api.project.UploadService;
 import dev.codeagent.config.Settings;
 import dev.codeagent.projects.GitMirrors;
 import dev.codeagent.projects.GitProjects;
 import dev.codeagent.projects.ProjectCatalog;
 import dev.codeagent.projects.ProjectRoots;
+import dev.codeagent.projects.ProjectUploads;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.remotes.RemoteGit;
@@ -47,6 +49,19 @@ public class ProjectProducers {
                 settings.git().maxBytes(),
                 System.getenv());
         return new GitMirrors(settings.dataDirectory(), git, secrets);
+    }
+
+    @Produces
+    @Singleton
+    public UploadService uploadService(
+            ProjectStore store, Instance<ProjectConfiguration> defaults, RunBranchStore branches, Settings settings) {
+        return new ProjectUploads(
+                store,
+                defaults::get,
+                settings.dataDirectory(),
+                branches,
+                settings.uploadQuotaBytes(),
+                Clock.systemUTC());
     }
 
     @Produces

@@ -1,0 +1,115 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The pieces of a bundle that have arrived. A project has one transfer: its file is named by the digest of the whole
+ * bundle, so the same bundle continues where it was interrupted, and another one begins anew.
+ */
+record UploadTransfer(Path directory) {
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
+    /** What remains free for everything else on the disk. */
+    private static final long RESERVE_BYTES = 512L << 20;
+
+    /** @param transfer empty if there is none */
+    record State(String transfer, long receivedBytes) {}
+
+    State state() throws IOException {
+        for (Path file : files()) {
+            return new State(file.getFileName().toString(), Files.size(file));
+        }
+        return new State("", 0);
+    }
+
+    private List<Path> files() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        }
+    }
+
+    /**
+     * Adds a piece; one at 0 begins anew.
+     *
+     * @throws AgentException CONFLICT if the piece does not begin where the file ends
+     */
+    void append(String transfer, long offset, byte[] piece, long maxBytes) throws IOException {
+        requireName(transfer);
+        Files.createDirectories(directory);
+        Path file = directory.resolve(transfer);
+        long size = offset > 0 && Files.exists(file) ? Files.size(file) : 0;
+        if (offset != size) {
+            throw new AgentException(
+                    ErrorCode.CONFLICT,
+                    "'offset' is " + offset + ", and the server has " + size
+                            + " bytes of this transfer; continue there");
+        }
+        if (size + piece.length > maxBytes) {
+            throw new AgentException(
+                    ErrorCode.MESSAGE_TOO_LARGE,
+                    "the upload has more than the " + (maxBytes >> 20)
+                            + " MiB that an uploaded project may have (uploads.quotaMegabytes)");
+        }
+        long free = Files.getFileStore(directory).getUsableSpace();
+        if (free - piece.length < RESERVE_BYTES) {
+            throw new AgentException(
+                    ErrorCode.STORAGE_FULL,
+                    "the disk of the server has " + (free >> 20) + " MiB left; free disk space there");
+        }
+        for (Path other : files()) {
+            if (offset == 0 || !other.equals(file)) {
+                Files.delete(other);
+            }
+        }
+        Files.write(file, piece, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /**
+     * The file, if it has all bytes.
+     *
+     * @throws AgentException CONFLICT if bytes are missing or wrong
+     */
+    Path complete(String transfer) throws IOException {
+        requireName(transfer);
+        Path file = directory.resolve(transfer);
+        if (Files.exists(file) && digest(file).equals(transfer)) {
+            return file;
+        }
+        throw new AgentException(
+                ErrorCode.CONFLICT,
+                "the server has " + (Files.exists(file) ? Files.size(file) : 0)
+                        + " bytes of this transfer, which are not all of it; ask for its state, and send the rest");
+    }
+
+    private static String digest(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            var digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
+            digest.transferTo(java.io.OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+
+    private static void requireName(String transfer) {
+        if (!NAME.matcher(transfer).matches()) {
+            throw AgentException.invalidValue(
+                    "the transfer is '" + transfer + "'; use the SHA-256 of the bundle, 64 hexadecimal digits");
+        }
+    }
+}
