@@ -11,6 +11,7 @@ import dev.codeagent.cli.settings.GlobalOptions;
 import dev.codeagent.cli.settings.Invocation;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
+import dev.codeagent.cli.upload.FolderUpload;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.File;
@@ -35,6 +36,7 @@ public record CommandContext(
         PrintStream out,
         PrintStream err,
         Interaction interaction) {
+    private static final int MAX_NAME = 200;
 
     public LocalServer localServer() {
         return new LocalServer(installation, options.data());
@@ -80,6 +82,49 @@ public record CommandContext(
                 .orElse(lastKnown);
     }
 
+    /** Whether the files of the project are sent to the server, because it is on another machine. */
+    public boolean uploads() {
+        if (!options.isUploaded()) {
+            return false;
+        }
+        if (options.serverNamedByProject()) {
+            throw CliException.usageError("the settings file of the project names the server "
+                    + options.server().get()
+                    + ", which would get the files of the project; name the server with --server if you trust it");
+        }
+        return true;
+    }
+
+    /** The upload of the project's directory. */
+    FolderUpload upload(RestClient client) {
+        return FolderUpload.of(client, options.project(), options.here(), user(), this::printProgress);
+    }
+
+    private static FolderUpload.UserDirectories user() {
+        return FolderUpload.UserDirectories.of(System.getenv(), Path.of(System.getProperty("user.home")));
+    }
+
+    /**
+     * The upload of the folder that a project of the server is; empty if the server has the files itself.
+     *
+     * @throws CliException if another user or machine uploads it
+     */
+    Optional<FolderUpload> uploadOf(RestClient client, String project) {
+        if (options.server().isEmpty()) {
+            return Optional.empty();
+        }
+        JsonObject known = client.requestObject("GET", "/api/v1/projects/" + RestClient.encodePathSegment(project));
+        if (!known.getString("kind", "folder").equals("upload")) {
+            return Optional.empty();
+        }
+        return Optional.of(FolderUpload.ofProject(client, project, user(), this::printProgress)
+                .orElseThrow(() -> new CliException(
+                        ExitCode.REFUSED,
+                        "the project '" + TerminalSanitizer.sanitizeLine(known.getString("name"), MAX_NAME)
+                                + "' is a folder that another machine or user uploaded to this address; apply the"
+                                + " patch there")));
+    }
+
     /** The id of the project that the options name, if they name one that the server knows. */
     Optional<String> knownProject(RestClient client) {
         return options.projectGiven() || options.here() ? projectId(client) : Optional.empty();
@@ -89,6 +134,9 @@ public record CommandContext(
     public Optional<String> projectId(RestClient client) {
         if (options.projectId().isPresent()) {
             return options.projectId();
+        }
+        if (options.isUploaded()) {
+            return FolderUpload.findProject(client.baseUri(), options.project(), options.here(), user());
         }
         String path = RestClient.encodePathSegment(options.project().toString());
         return client

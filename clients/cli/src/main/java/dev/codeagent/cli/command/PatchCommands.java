@@ -69,7 +69,11 @@ final class PatchCommands {
             parts.add(selection(matcher.group(1), List.of(matcher.group(2).split(","))));
         });
         JsonObject body = Json.createObjectBuilder().add("parts", parts).build();
-        JsonObject run = client.requestObject("POST", context.runPath(client) + "/apply", body);
+        String path = context.runPath(client);
+        JsonObject known = client.requestObject("GET", path);
+        context.uploadOf(client, known.getString("project"))
+                .ifPresent(upload -> upload.apply(known.getString("id"), body.getJsonArray("parts")));
+        JsonObject run = client.requestObject("POST", path + "/apply", body);
         if (context.options().json()) {
             context.out().println(run);
         } else {

@@ -5,9 +5,11 @@ import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.run.SlashCommandRequest;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.settings.CommandSpec;
+import dev.codeagent.cli.upload.FolderUpload.UploadedProject;
 import jakarta.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Implements the slash commands, including {@code /help}. */
@@ -29,6 +31,8 @@ final class SlashCommands {
                             + " git project by its id, which `codeagent projects list` shows");
         }
         RestClient client = context.restClientOrStartServer();
+        Optional<UploadedProject> uploaded =
+                context.uploads() ? Optional.of(context.upload(client).synchronize()) : Optional.empty();
         var command = new SlashCommandRequest(
                 context.invocation().command(),
                 prompt,
@@ -38,7 +42,8 @@ final class SlashCommands {
                 context.options().provider(),
                 context.invocation().option("headless").isPresent(),
                 goesOnWithoutTests(),
-                context.options().projectId());
+                uploaded.map(UploadedProject::id).or(context.options()::projectId),
+                uploaded.map(UploadedProject::folder).orElse(""));
         return new SlashCommandExecutor(context, client).execute(command).exitCode();
     }
 

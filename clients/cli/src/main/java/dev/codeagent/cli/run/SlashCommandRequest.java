@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param project a folder of the project; not sent if there is a {@code projectId}
  * @param here whether only this folder of the repository is the project
- * @param projectId of a project without a folder on this machine
+ * @param projectId of a project without a folder on the server's machine
+ * @param folder where the user is in an uploaded project; empty for its root
  */
 public record SlashCommandRequest(
         String command,
@@ -22,18 +23,21 @@ public record SlashCommandRequest(
         Optional<String> provider,
         boolean headless,
         boolean withoutTests,
-        Optional<String> projectId) {
+        Optional<String> projectId,
+        String folder) {
 
     /** A command whose run may ask for approvals. */
     public SlashCommandRequest(String command, String prompt, Path project, String session, Optional<String> provider) {
-        this(command, prompt, project, false, session, provider, false, false, Optional.empty());
+        this(command, prompt, project, false, session, provider, false, false, Optional.empty(), "");
     }
 
     JsonObject payload() {
         JsonObjectBuilder directory = Json.createObjectBuilder();
         projectId.ifPresentOrElse(
                 id -> directory.add("projectId", id), () -> directory.add("path", project.toString()));
-        if (here) {
+        if (!folder.isEmpty()) {
+            directory.add("subdirectory", folder);
+        } else if (here) {
             directory.add("subdirectory", ".");
         }
         JsonObjectBuilder payload = Json.createObjectBuilder()

@@ -34,6 +34,12 @@ public record RestClient(URI baseUri, Duration timeout, TokenSource tokens) {
         }
     }
 
+    private record Body(String type, byte[] bytes) {
+        private static Body json(String text) {
+            return new Body("application/json", text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     public RestClient(URI base, TokenSource tokens) {
         this(base, DEFAULT_TIMEOUT, tokens);
     }
@@ -69,6 +75,18 @@ public record RestClient(URI baseUri, Duration timeout, TokenSource tokens) {
         return exchange("GET", path, "").bytes();
     }
 
+    /** The bytes of a response to a request with a body. */
+    public byte[] postForBytes(String path, JsonObject body) {
+        return exchange("POST", path, body.toString()).bytes();
+    }
+
+    /** Sends bytes that do not have to be text. */
+    public JsonObject putBytes(String path, byte[] body) {
+        return parse(exchange("PUT", path, new Body("application/octet-stream", body))
+                        .body())
+                .asJsonObject();
+    }
+
     /** Whether the server reports that it is ready. */
     public boolean isReady() {
         return isHealthy("ready", Duration.ofSeconds(5));
@@ -81,7 +99,7 @@ public record RestClient(URI baseUri, Duration timeout, TokenSource tokens) {
 
     private boolean isHealthy(String target, Duration limit) {
         try {
-            return exchange("GET", "/health/" + target, "", limit).status() == HttpURLConnection.HTTP_OK;
+            return exchange("GET", "/health/" + target, Body.json(""), limit).status() == HttpURLConnection.HTTP_OK;
         } catch (IOException e) {
             return false;
         }
@@ -97,6 +115,10 @@ public record RestClient(URI baseUri, Duration timeout, TokenSource tokens) {
     }
 
     private Response exchange(String method, String path, String body) {
+        return exchange(method, path, Body.json(body));
+    }
+
+    private Response exchange(String method, String path, Body body) {
         try {
             Response response = exchange(method, path, body, timeout);
             if (response.status() == HttpURLConnection.HTTP_UNAUTHORIZED) {
@@ -115,21 +137,20 @@ public record RestClient(URI baseUri, Duration timeout, TokenSource tokens) {
         }
     }
 
-    private Response exchange(String method, String path, String body, Duration limit) throws IOException {
+    private Response exchange(String method, String path, Body body, Duration limit) throws IOException {
         var connection = (HttpURLConnection) URI.create(baseUri + path).toURL().openConnection();
         connection.setRequestMethod(method);
         connection.setConnectTimeout((int) Math.min(CONNECT_TIMEOUT.toMillis(), limit.toMillis()));
         connection.setReadTimeout((int) limit.toMillis());
         connection.setInstanceFollowRedirects(false);
-        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setRequestProperty("Content-Type", body.type());
         connection.setRequestProperty("Accept", "*/*");
         tokens.authorization(baseUri).ifPresent(value -> connection.setRequestProperty("Authorization", value));
         if (!method.equals("GET")) {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             connection.setDoOutput(true);
             // The JDK never resends a streamed body, even if the server closes the connection without an answer.
-            connection.setFixedLengthStreamingMode(bytes.length);
-            connection.getOutputStream().write(bytes);
+            connection.setFixedLengthStreamingMode(body.bytes().length);
+            connection.getOutputStream().write(body.bytes());
         }
         int status = connection.getResponseCode();
         try (InputStream in = status < HttpURLConnection.HTTP_BAD_REQUEST

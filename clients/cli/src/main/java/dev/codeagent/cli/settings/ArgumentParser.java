@@ -28,6 +28,8 @@ public final class ArgumentParser {
             new CommandSpec.OptionSpec("server", "URL", "address of a running server"),
             new CommandSpec.OptionSpec(
                     "token-file", "FILE", "file with the token of a server of another machine or user"),
+            new CommandSpec.OptionSpec(
+                    "upload", "WHEN", "send the files to the server: auto (if it is remote), always, never"),
             new CommandSpec.OptionSpec("data", "DIR", "the server's data directory"),
             new CommandSpec.OptionSpec("port", "N", "port, if this command starts the server"),
             new CommandSpec.OptionSpec("settings", "FILE", "settings file, JSON or YAML"));

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  * @param dataGiven whether the user named it; else it is the default
  * @param settingsFile the settings file that was read, if there is one
  * @param here whether only this folder of the repository is the project, not the whole repository
+ * @param upload {@code always}, {@code never}, or {@code auto}: if the server is on another machine
  */
 public record GlobalOptions(
         Path project,
@@ -33,8 +35,11 @@ public record GlobalOptions(
         Optional<Integer> port,
         boolean json,
         Optional<Path> settingsFile,
-        boolean here) {
+        boolean here,
+        String upload) {
     private static final Pattern PROJECT_ID = Pattern.compile("proj-[0-9a-f]{12}");
+    private static final List<String> UPLOAD_VALUES = List.of("auto", "always", "never");
+    private static final String LOOPBACK = "localhost|127\\.[0-9.]+|\\[::1]";
 
     /** @param given options of the command line by long name without dashes */
     public static GlobalOptions of(Map<String, String> given, Path workingDirectory, Path defaultData, Path home) {
@@ -60,7 +65,27 @@ public record GlobalOptions(
                 Optional.ofNullable(all.get("port")).map(GlobalOptions::port),
                 json(all.getOrDefault("json", "false")),
                 file.file(),
-                given.containsKey("here"));
+                given.containsKey("here"),
+                upload(all.getOrDefault("upload", "auto"), all.containsKey("server")));
+    }
+
+    private static String upload(String text, boolean serverNamed) {
+        if (!UPLOAD_VALUES.contains(text)) {
+            throw CliException.usageError("upload: '" + text + "' is none of " + String.join(", ", UPLOAD_VALUES));
+        }
+        if (text.equals("always") && !serverNamed) {
+            throw CliException.usageError("upload: 'always' needs the address of a server; name it with --server");
+        }
+        return text;
+    }
+
+    /** Whether the files are sent to the server. One at a loopback address reads them itself. */
+    public boolean isUploaded() {
+        return server.isPresent()
+                && projectId().isEmpty()
+                && (upload.equals("always")
+                        || upload.equals("auto")
+                                && !String.valueOf(server.get().getHost()).matches(LOOPBACK));
     }
 
     /**

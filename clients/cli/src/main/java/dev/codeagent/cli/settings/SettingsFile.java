@@ -23,10 +23,10 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param values keys to text; paths are absolute
  */
 public record SettingsFile(Optional<Path> file, Map<String, String> values) {
-    public static final List<String> KEYS = List.of("project", "provider", "server", "data", "port", "json");
+    public static final List<String> KEYS = List.of("project", "provider", "server", "upload", "data", "port", "json");
 
     /** Where the server keeps its programs, data and approvals is for its user to decide, not for a repository. */
-    private static final List<String> KEYS_OF_USER = List.of("data", "port", "project");
+    private static final List<String> KEYS_OF_USER = List.of("data", "port", "project", "upload");
 
     private static final List<String> EXTENSIONS = List.of("json", "yaml", "yml");
 

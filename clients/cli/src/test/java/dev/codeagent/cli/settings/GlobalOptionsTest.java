@@ -52,7 +52,7 @@ class GlobalOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"data", "port", "project"})
+    @ValueSource(strings = {"data", "port", "project", "upload"})
     void refusesASettingsFileOfAProjectThatSaysWhereTheServerIs(String key) throws IOException {
         Files.writeString(folder.resolve(".codeagent.json"), "{\"" + key + "\": \"1\"}");
 
@@ -90,11 +90,36 @@ class GlobalOptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"port, many", "port, 70000", "server, localhost:8080", "server, ftp://x", "json, maybe"})
+    @CsvSource({"port, many", "port, 70000", "server, localhost:8080", "server, ftp://x", "json, maybe", "upload, maybe"
+    })
     void rejectsAnInvalidValue(String key, String value) {
         assertThatThrownBy(() -> options(Map.of(key, value)))
                 .isInstanceOf(CliException.class)
                 .hasMessageContaining("'" + value + "'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://agents.example.org, auto, true",
+        "http://10.0.0.7:8080, auto, true",
+        "http://127.0.0.1:8080, auto, false",
+        "http://127.1.2.3, auto, false",
+        "http://localhost:8080, auto, false",
+        "http://[::1]:8080, auto, false",
+        "http://127.0.0.1.example.org, auto, true",
+        "http://localhost.example.org, auto, true",
+        "http://127.0.0.1:8080, always, true",
+        "https://agents.example.org, never, false"
+    })
+    void uploadsToServersOfOtherMachines(String server, String upload, boolean uploaded) {
+        assertThat(options(Map.of("server", server, "upload", upload)).isUploaded())
+                .isEqualTo(uploaded);
+    }
+
+    @Test
+    void uploadsNothingWithoutTheAddressOfAServer() {
+        assertThat(options(Map.of()).isUploaded()).isFalse();
+        assertThatThrownBy(() -> options(Map.of("upload", "always"))).hasMessageContaining("--server");
     }
 
     private GlobalOptions options(Map<String, String> given) {

@@ -1,0 +1,291 @@
+package dev.codeagent.cli.upload;
+
+import dev.codeagent.cli.exit.CliException;
+import dev.codeagent.cli.exit.ExitCode;
+import dev.codeagent.cli.server.RestClient;
+import jakarta.json.JsonArray;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A local folder that is a project of a server of another machine. */
+public final class FolderUpload {
+    private static final int MAX_ROUNDS = 6;
+    private static final int MAX_LISTED = 10;
+    private static final int SHA256_LENGTH = 64;
+    private static final int MANY_OBJECTS = 5_000;
+
+    private final LocalFolder folder;
+    private final UploadState state;
+    private final UploadServer server;
+    private final Path home;
+    private final Consumer<String> progress;
+
+    /**
+     * The project of a run or command.
+     *
+     * @param id of the project on the server
+     * @param folder where the user is in it; empty for its root
+     */
+    public record UploadedProject(String id, String folder) {}
+
+    /**
+     * Directories of the user.
+     *
+     * @param home which is not uploaded as a whole, and has settings of git
+     * @param uploads the state of uploaded folders
+     */
+    public record UserDirectories(Path home, Path uploads) {
+
+        /** The state is in the directory of the desktop's conventions if it is set, else beside the user's settings. */
+        public static UserDirectories of(Map<String, String> environment, Path home) {
+            Path state = Path.of(environment.getOrDefault("XDG_STATE_HOME", ""));
+            return new UserDirectories(
+                    home,
+                    (state.isAbsolute() ? state.resolve("codeagent") : home.resolve(".codeagent")).resolve("uploads"));
+        }
+    }
+
+    private FolderUpload(
+            LocalFolder folder, UploadState state, UploadServer server, Path home, Consumer<String> progress) {
+        this.folder = folder;
+        this.state = state;
+        this.server = server;
+        this.home = home;
+        this.progress = progress;
+    }
+
+    /**
+     * The upload of a folder.
+     *
+     * @param here whether only this part of its repository is the project
+     */
+    public static FolderUpload of(
+            RestClient client, Path directory, boolean here, UserDirectories user, Consumer<String> progress) {
+        LocalFolder folder = LocalFolder.find(directory, user.home());
+        folder.requireAllowed(user.home());
+        try {
+            UploadState state =
+                    UploadState.create(user.uploads(), client.baseUri(), folder.root(), here ? folder.folder() : "");
+            return new FolderUpload(folder, state, new UploadServer(client, progress), user.home(), progress);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** The id of the project of a folder that was uploaded before. */
+    public static Optional<String> findProject(URI server, Path directory, boolean here, UserDirectories user) {
+        LocalFolder folder = LocalFolder.find(directory, user.home());
+        return UploadState.find(user.uploads(), server, folder.root(), here ? folder.folder() : "")
+                .flatMap(UploadState::project);
+    }
+
+    /** The upload of the folder that has this project, wherever the user is now. */
+    public static Optional<FolderUpload> ofProject(
+            RestClient client, String project, UserDirectories user, Consumer<String> progress) {
+        try {
+            return UploadState.findProject(user.uploads(), client.baseUri(), project)
+                    .map(state -> new FolderUpload(
+                            requireRoot(state, LocalFolder.find(state.root(), user.home())),
+                            state,
+                            new UploadServer(client, progress),
+                            user.home(),
+                            progress));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private static LocalFolder requireRoot(UploadState state, LocalFolder folder) {
+        if (!folder.root().equals(state.root())) {
+            throw new CliException(
+                    ExitCode.REFUSED,
+                    state.root() + " was uploaded as a project, and is now in the repository " + folder.root()
+                            + "; the patch cannot be applied there");
+        }
+        return folder;
+    }
+
+    /** Makes the files of the project on the server those of the folder. */
+    public UploadedProject synchronize() {
+        try (FileChannel channel = openLock();
+                FileLock ignored = channel.lock()) {
+            synchronizeLocked();
+            return new UploadedProject(project(), state.part().isEmpty() ? folder.folder() : "");
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** The commit that the server has then. */
+    private String synchronizeLocked() throws IOException {
+        ClientGit git = new ClientRepository(state.gitDir(), folder).open(home);
+        new LocalApply(git, state).recover();
+        String project = server.create(state.key(), folder.name(), state.part());
+        state.saveProject(project);
+        FolderSnapshot snapshot = FolderSnapshot.take(git, folder);
+        reportLeftOut(snapshot);
+        UploadServer.Status status = server.status(project);
+        for (int round = 0; !status.commit().equals(snapshot.commit()); round++) {
+            if (round == MAX_ROUNDS) {
+                throw new CliException(
+                        ExitCode.REFUSED,
+                        "the server has other files each time they are uploaded; does another client upload the same folder?");
+            }
+            status = send(git, project, snapshot.commit(), status);
+        }
+        Files.deleteIfExists(state.bundle());
+        pruneObjects(git);
+        return snapshot.commit();
+    }
+
+    private UploadServer.Status send(ClientGit git, String project, String commit, UploadServer.Status status)
+            throws IOException {
+        if (!Files.exists(state.bundle()) || !continues(state.bundle(), status.commit())) {
+            createBundle(git, commit, status.commit());
+        }
+        long size = Files.size(state.bundle());
+        if (status.storedBytes() + size > status.quotaBytes()) {
+            Files.delete(state.bundle());
+            throw new CliException(
+                    ExitCode.REFUSED,
+                    String.format(
+                            "the upload has %,d MiB, and %,d of the %,d MiB are used that an uploaded project may occupy"
+                                    + " (uploads.quotaMegabytes of the server); exclude large files with .gitignore",
+                            size >> 20, status.storedBytes() >> 20, status.quotaBytes() >> 20));
+        }
+        try {
+            UploadServer.Status after = server.send(project, state.bundle(), digest(state.bundle()));
+            Files.delete(state.bundle());
+            return after;
+        } catch (CliException e) {
+            if (e.exitCode() == ExitCode.REFUSED) {
+                Files.deleteIfExists(state.bundle()); // The next attempt begins anew.
+            }
+            throw e;
+        }
+    }
+
+    /** Whether a bundle of an interrupted upload is still of use: it is complete, or continues what the server has. */
+    private static boolean continues(Path bundle, String commit) throws IOException {
+        try (var in = Files.newBufferedReader(bundle, StandardCharsets.ISO_8859_1)) {
+            for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+                if (line.startsWith("-")) {
+                    return !commit.isEmpty() && line.startsWith("-" + commit);
+                }
+            }
+            return true;
+        }
+    }
+
+    private void createBundle(ClientGit git, String commit, String base) throws IOException {
+        Path partial = state.bundle().resolveSibling("transfer.new");
+        try {
+            boolean known = !base.isEmpty() && git.succeeds("rev-list", "--objects", "--quiet", "--no-walk", base);
+            writeBundle(git, partial, commit, known ? base : "");
+        } catch (CliException e) {
+            // Objects of the earlier state are gone, for example because the user rewrote the history.
+            writeBundle(git, partial, commit, "");
+        }
+        Files.move(partial, state.bundle(), StandardCopyOption.ATOMIC_MOVE);
+        progress.accept(String.format(
+                "uploads %s: %,d KiB", folder.root(), Math.max(1, Files.size(state.bundle()) >> 10)));
+    }
+
+    /** @param base what the server has; empty for a bundle that is complete in itself */
+    private static void writeBundle(ClientGit git, Path partial, String commit, String base) throws IOException {
+        // Git's own command takes only ancestors as what the other side has.
+        boolean sha256 = commit.length() == SHA256_LENGTH;
+        Files.writeString(
+                partial,
+                (sha256 ? "# v3 git bundle\n@object-format=sha256\n" : "# v2 git bundle\n")
+                        + (base.isEmpty() ? "" : "-" + base + "\n") + commit + " " + ClientRepository.REF + "\n\n");
+        git.runInto(
+                partial,
+                (commit + "\n" + (base.isEmpty() ? "" : "^" + base + "\n")).getBytes(StandardCharsets.US_ASCII),
+                "pack-objects",
+                "--revs",
+                "--thin",
+                "--shallow",
+                "--delta-base-offset",
+                "--stdout",
+                "--quiet");
+    }
+
+    private static String digest(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            var digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
+            digest.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+
+    /** Objects of earlier snapshots, which no later upload needs. */
+    private static void pruneObjects(ClientGit git) {
+        String count = git.run("count-objects").replaceFirst(" .*", "");
+        if (count.matches("\\d+") && Integer.parseInt(count) > MANY_OBJECTS) {
+            git.run("prune", "--expire=now");
+        }
+    }
+
+    private void reportLeftOut(FolderSnapshot snapshot) {
+        snapshot.leftOut().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .limit(MAX_LISTED)
+                .forEach(entry -> progress.accept("not uploaded: " + entry.getKey() + " (" + entry.getValue() + ")"));
+        if (snapshot.leftOut().size() > MAX_LISTED) {
+            progress.accept("not uploaded: " + (snapshot.leftOut().size() - MAX_LISTED) + " more");
+        }
+    }
+
+    /**
+     * Applies a run's patch, or parts of it, to the folder. The server merges it with the uploaded files; either all
+     * changes are made or none.
+     *
+     * @param parts as the server's apply takes them; empty for all
+     */
+    public void apply(String run, JsonArray parts) {
+        try (FileChannel channel = openLock();
+                FileLock ignored = channel.lock()) {
+            String commit = synchronizeLocked();
+            byte[] patch = server.merge(project(), run, parts);
+            if (patch.length > 0) {
+                ClientGit git = new ClientRepository(state.gitDir(), folder).open(home);
+                new LocalApply(git, state).apply(run, commit, patch);
+                synchronizeLocked();
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private String project() {
+        return state.project().orElseThrow();
+    }
+
+    /** One command at a time uploads a folder. */
+    private FileChannel openLock() throws IOException {
+        return FileChannel.open(state.directory().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    private static CliException failed(IOException e) {
+        return new CliException(ExitCode.REFUSED, "the folder cannot be uploaded: " + e.getMessage(), e);
+    }
+}
