@@ -23,6 +23,7 @@ import dev.codeagent.bench.nodes.NodesBenchmark;
 import dev.codeagent.bench.projects.ProjectsBenchmark;
 import dev.codeagent.bench.providers.ProvidersBenchmark;
 import dev.codeagent.bench.reload.ReloadBenchmark;
+import dev.codeagent.bench.remote.RemoteBenchmark;
 import dev.codeagent.bench.sandbox.SandboxBenchmark;
 import dev.codeagent.bench.start.CliBenchmark;
 import dev.codeagent.bench.start.StartBenchmark;
@@ -58,7 +59,8 @@ public final class BenchMain {
             new WireBenchmark(),
             new FaultsBenchmark(),
             new LocalModelBenchmark(),
-            new FuzzBenchmark());
+            new FuzzBenchmark(),
+            new RemoteBenchmark());
 
     private static final List<String> HELP_OPTIONS = List.of("--help", "-h", "help");
 

@@ -30,6 +30,7 @@ public final class ServerAttempts {
                         RootsAttempts.all(),
                         SecretNoticeAttempts.all(),
                         TokenFileAttempts.all(),
+                        UploadAttempts.all(),
                         VerdictAttempts.all())
                 .flatMap(List::stream)
                 .toList();

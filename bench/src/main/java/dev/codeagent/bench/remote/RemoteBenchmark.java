@@ -1,0 +1,260 @@
+package dev.codeagent.bench.remote;
+
+import dev.codeagent.api.security.LocalToken;
+import dev.codeagent.bench.harness.Benchmark;
+import dev.codeagent.bench.harness.BenchmarkDirectory;
+import dev.codeagent.bench.harness.BenchmarkOptions;
+import dev.codeagent.bench.harness.BenchmarkResult;
+import dev.codeagent.bench.harness.FakeModelProcess;
+import dev.codeagent.bench.harness.ModelScripts;
+import dev.codeagent.bench.harness.ModelScripts.Pacing;
+import dev.codeagent.bench.harness.ModelScripts.ScriptedCall;
+import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
+import dev.codeagent.bench.harness.ServerProcess;
+import dev.codeagent.bench.harness.TextTable;
+import dev.codeagent.cli.exit.CliException;
+import dev.codeagent.cli.server.RestClient;
+import dev.codeagent.cli.server.TokenSource;
+import dev.codeagent.cli.upload.FolderUpload;
+import dev.codeagent.cli.upload.FolderUpload.UserDirectories;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * A folder of the client is uploaded, a run changes it on the server, and its patch is applied and undone; the same
+ * happens to a copy that the server reads itself, and both have to be equal, byte for byte. Then transfers are cut.
+ */
+public final class RemoteBenchmark implements Benchmark {
+    private static final double MAX_SECOND_PERCENT = 1;
+
+    @Override
+    public String name() {
+        return "remote";
+    }
+
+    @Override
+    public String description() {
+        return "[SEED] [--cuts 10]: a repository of " + SampleFolder.FILES
+                + " files with uncommitted changes on a server"
+                + " elsewhere: upload, run, apply, undo; FAIL if a byte differs from a local server, if the second run"
+                + " sends more than 1 %, or if a cut loses something";
+    }
+
+    @Override
+    public BenchmarkResult run(BenchmarkOptions options) throws Exception {
+        long seed = options.positional(0, System.nanoTime() & 0xffffff);
+        System.out.println("seed " + seed);
+        try (var directory = new BenchmarkDirectory();
+                var model = FakeModelProcess.start(directory.path(), script());
+                var server = ServerProcess.start(
+                        Files.createDirectories(directory.path().resolve("server")));
+                var proxy = new CuttingProxy(server.port())) {
+            server.restClient().registerProvider("scripted", model.url(), "key");
+            var trial =
+                    new Trial(directory.path(), server, proxy, new Random(seed), seed, options.intOption("cuts", 10));
+            return directory.retainIfFailed(trial.run());
+        }
+    }
+
+    /** The run changes, adds, deletes and renames files of all kinds. */
+    private static jakarta.json.JsonObject script() {
+        var pacing = new Pacing(200, 0);
+        String changes = String.join(
+                " && ",
+                "sed -i 's/^line 30$/LINE 30/' " + SampleFolder.EDITED,
+                "sed -i '1s/^/agent /' " + SampleFolder.name(21) + " " + SampleFolder.name(2) + " "
+                        + SampleFolder.name(4),
+                "printf 'a\\r\\nb\\r\\n' > src/new.crlf",
+                "printf 'no end' > src/new.txt",
+                "head -c 3000 /dev/zero | tr '\\0' '\\377' > src/new.png",
+                "printf 'x' >> " + SampleFolder.name(3),
+                "rm " + SampleFolder.name(5),
+                "mv " + SampleFolder.name(6) + " src/moved.txt",
+                "chmod +x " + SampleFolder.name(8),
+                "ln -s new.txt src/newlink",
+                "printf 'more\\n' >> untracked/new80.txt");
+        var call = ScriptedCall.of("run_command", "command", changes);
+        var coding = List.of(
+                new ScriptedTurn("Changes the files.", pacing, List.of(call)),
+                new ScriptedTurn("Done.", pacing, List.of()));
+        return ModelScripts.script(Map.of("key", ModelScripts.scenario(Map.of("coding", coding), false)));
+    }
+
+    /** One measurement. */
+    private record Trial(Path directory, ServerProcess server, CuttingProxy proxy, Random random, long seed, int cuts) {
+
+        BenchmarkResult run() throws Exception {
+            var faults = new ArrayList<String>();
+            Path remoteRoot = directory.resolve("remote/app");
+            Path localRoot = directory.resolve("local/app");
+            SampleFolder remote = SampleFolder.create(remoteRoot, seed);
+            SampleFolder.create(localRoot, seed);
+            FolderState gitBefore = FolderState.of(remoteRoot.resolve(".git"), "none");
+            var cli = new ServerCommands(directory, server, proxy);
+            proxy.takeSentBytes();
+            long begin = System.nanoTime();
+            String remoteRun = cli.startRun(remoteRoot, true);
+            long firstBytes = proxy.takeSentBytes();
+            long firstMillis = millisSince(begin);
+            String localRun = cli.startRun(localRoot, false);
+
+            for (Path root : List.of(remoteRoot, localRoot)) { // The user goes on working.
+                Path edited = root.resolve(SampleFolder.EDITED);
+                Files.writeString(edited, Files.readString(edited).replace("line 3\n", "line three\n"));
+                Files.writeString(root.resolve("untracked/later.txt"), "later\r\n");
+            }
+            FolderState before = FolderState.of(remoteRoot, ".git");
+            faults.addAll(before.differences("before the apply", FolderState.of(localRoot, ".git")));
+            if (!cli.diff(remoteRoot, remoteRun, true).equals(cli.diff(localRoot, localRun, false))) {
+                faults.add("the diffs of the two runs differ");
+            }
+            proxy.takeSentBytes();
+            cli.apply(remoteRoot, remoteRun, true);
+            long applyBytes = proxy.takeSentBytes();
+            cli.apply(localRoot, localRun, false);
+            FolderState applied = FolderState.of(remoteRoot, ".git");
+            faults.addAll(applied.differences("after the apply", FolderState.of(localRoot, ".git")));
+            if (applied.equals(before)
+                    || !Files.readString(remoteRoot.resolve(SampleFolder.EDITED))
+                            .contains("LINE 30")) {
+                faults.add("the apply changed nothing");
+            }
+            cli.undo(remoteRoot, remoteRun, true);
+            cli.undo(localRoot, localRun, false);
+            faults.addAll(FolderState.of(remoteRoot, ".git").differences("the undo alone changed files", applied));
+            cli.apply(remoteRoot, remoteRun, true);
+            cli.apply(localRoot, localRun, false);
+            faults.addAll(FolderState.of(remoteRoot, ".git").differences("after the undo", before));
+            faults.addAll(FolderState.of(localRoot, ".git").differences("after the undo on a local server", before));
+            proxy.takeSentBytes();
+            cli.startRun(remoteRoot, true);
+            long secondBytes = proxy.takeSentBytes();
+            double percent = 100.0 * secondBytes / firstBytes;
+            if (percent > MAX_SECOND_PERCENT) {
+                faults.add("the second run sent " + secondBytes + " of " + firstBytes + " bytes");
+            }
+            faults.addAll(FolderState.of(remoteRoot.resolve(".git"), "none")
+                    .differences("the user's .git has changed", gitBefore));
+            long resent = cutTransfers(remote, firstBytes, faults);
+            return report(firstBytes, secondBytes, applyBytes, firstMillis, resent, faults);
+        }
+
+        /** Cuts uploads at random bytes; every second time the network stays away and the command is repeated. */
+        private long cutTransfers(SampleFolder folder, long bytes, List<String> faults) throws Exception {
+            long most = 0;
+            for (int i = 0; i < cuts; i++) {
+                boolean staysDown = i % 2 == 1;
+                long position = 1 + Math.floorMod(random.nextLong(), bytes * 9 / 10);
+                var user = new UserDirectories(directory.resolve("home"), directory.resolve("cut" + i));
+                Files.createDirectories(user.home());
+                proxy.takeSentBytes();
+                proxy.cutAfter(position, staysDown);
+                String project = upload(folder.root(), user, staysDown, faults, "cut " + i);
+                if (proxy.isCutPending()) {
+                    faults.add("cut " + i + " at byte " + position + " did not happen");
+                }
+                proxy.restore();
+                long sent = proxy.takeSentBytes();
+                most = Math.max(most, sent);
+                faults.addAll(serverState(project, i)
+                        .differences("cut " + i + " at byte " + position, uploadedState(folder.root())));
+                if (sent > bytes * 1.3 + (1 << 20)) {
+                    faults.add("cut " + i + " at byte " + position + ": " + sent + " bytes were sent, not the rest");
+                }
+            }
+            return most;
+        }
+
+        private String upload(Path root, UserDirectories user, boolean staysDown, List<String> faults, String what) {
+            var client = new RestClient(
+                    URI.create("http://127.0.0.1:" + proxy.port()),
+                    new TokenSource(
+                            Optional.of(LocalToken.file(server.dataDirectory())),
+                            Map.of(),
+                            directory.resolve("none"),
+                            true));
+            FolderUpload upload = FolderUpload.of(client, root, false, user, text -> {});
+            if (staysDown) {
+                try {
+                    upload.synchronize();
+                    faults.add(what + " was not noticed, although the network was away");
+                } catch (CliException e) {
+                    proxy.restore();
+                }
+            }
+            return upload.synchronize().id();
+        }
+
+        /** What the server has, as git would check it out. */
+        private FolderState serverState(String project, int number) throws IOException, InterruptedException {
+            Path gitDir = server.dataDirectory().resolve("projects/" + project + "/upload/.git");
+            Path checkout = Files.createDirectories(directory.resolve("checkout" + number));
+            Process process = new ProcessBuilder(
+                            "sh",
+                            "-c",
+                            "git --git-dir=\"$1\" archive HEAD | tar -xf - -C \"$2\"",
+                            "sh",
+                            gitDir.toString(),
+                            checkout.toString())
+                    .inheritIO()
+                    .start();
+            if (process.waitFor() != 0) {
+                throw new IOException("git archive failed for " + gitDir);
+            }
+            return withoutModes(FolderState.of(checkout, ".git"));
+        }
+
+        private static FolderState uploadedState(Path root) throws IOException {
+            FolderState all = withoutModes(FolderState.of(root, ".git"));
+            var files = new java.util.TreeMap<>(all.files());
+            files.keySet().removeIf(name -> name.startsWith("ignored/"));
+            return new FolderState(files);
+        }
+
+        /** An archive has other permissions for the group. */
+        private static FolderState withoutModes(FolderState state) {
+            var files = new java.util.TreeMap<String, String>();
+            state.files().forEach((name, text) -> files.put(name, text.startsWith("link") ? text : text.substring(9)));
+            return new FolderState(files);
+        }
+
+        private static long millisSince(long begin) {
+            return (System.nanoTime() - begin) / 1_000_000;
+        }
+
+        private BenchmarkResult report(
+                long firstBytes,
+                long secondBytes,
+                long applyBytes,
+                long firstMillis,
+                long mostSent,
+                List<String> faults) {
+            new TextTable()
+                    .row("bytes sent by the first run", firstBytes)
+                    .row("bytes sent by the second run", secondBytes)
+                    .row("bytes sent by an apply", applyBytes)
+                    .row("first upload and run, ms", firstMillis)
+                    .row("cuts", cuts)
+                    .row("most bytes sent with a cut", mostSent)
+                    .print();
+            var metrics = new LinkedHashMap<String, String>();
+            metrics.put("files", String.valueOf(SampleFolder.FILES));
+            metrics.put("firstBytes", String.valueOf(firstBytes));
+            metrics.put("secondBytes", String.valueOf(secondBytes));
+            metrics.put(
+                    "secondPercent", String.format(java.util.Locale.ROOT, "%.3f", 100.0 * secondBytes / firstBytes));
+            metrics.put("applyBytes", String.valueOf(applyBytes));
+            metrics.put("cuts", String.valueOf(cuts));
+            metrics.put("faults", String.valueOf(faults.size()));
+            return new BenchmarkResult(metrics, faults);
+        }
+    }
+}
