@@ -105,11 +105,9 @@ class FolderSnapshotTest {
     private String state() throws IOException {
         var state = new StringBuilder();
         try (var files = Files.walk(root.resolve(".git"))) {
-            for (Path file : files.sorted().toList()) {
-                state.append(file)
-                        .append(' ')
-                        .append(Files.getLastModifiedTime(file))
-                        .append('\n');
+            // Git updates the time of an object that it would write again.
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                state.append(file).append(' ').append(java.util.Arrays.hashCode(Files.readAllBytes(file))).append('\n');
             }
         }
         return state.toString();
