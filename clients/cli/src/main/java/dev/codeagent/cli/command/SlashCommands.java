@@ -37,7 +37,7 @@ final class SlashCommands {
                 context.invocation().command(),
                 prompt,
                 project.toAbsolutePath(),
-                context.options().here(),
+                context.options().here() && uploaded.isEmpty(),
                 context.invocation().option("session").orElseGet(SlashCommands::newSessionId),
                 context.options().provider(),
                 context.invocation().option("headless").isPresent(),
