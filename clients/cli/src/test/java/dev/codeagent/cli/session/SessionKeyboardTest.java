@@ -17,8 +17,7 @@ class SessionKeyboardTest {
 
     /** What is kept for the next prompt of these keys, while a command goes on. */
     private String typeAhead(String keys, char answer) throws Exception {
-        var terminal = new LineDisciplineTerminal(
-                "test", "xterm", new ByteArrayOutputStream(), StandardCharsets.UTF_8);
+        var terminal = new LineDisciplineTerminal("test", "xterm", new ByteArrayOutputStream(), StandardCharsets.UTF_8);
         var keyboard = new SessionKeyboard(terminal);
         try (Interaction.KeyboardFocus session = keyboard.startListening();
                 Interaction.KeyboardFocus question = keyboard.listen(key -> {

@@ -107,7 +107,10 @@ class FolderSnapshotTest {
         try (var files = Files.walk(root.resolve(".git"))) {
             // Git updates the time of an object that it would write again.
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                state.append(file).append(' ').append(java.util.Arrays.hashCode(Files.readAllBytes(file))).append('\n');
+                state.append(file)
+                        .append(' ')
+                        .append(java.util.Arrays.hashCode(Files.readAllBytes(file)))
+                        .append('\n');
             }
         }
         return state.toString();
