@@ -72,6 +72,7 @@ final class StepRequests {
 
     private TurnRequest create(List<RecordedTurn> turns, UnaryOperator<List<ChatMessage>> reduction, boolean reduced) {
         List<ChatMessage> messages = conversation(turns).messages();
+        messages.set(0, new ChatMessage.User(prompt, task.images()));
         McpMessage full = message(
                 system,
                 reduction.apply(window.fit(messages)),
@@ -130,7 +131,7 @@ final class StepRequests {
         }
         var shortened = new ArrayList<>(ContextWindow.limitResults(
                 messages.stream().map(StepRequests::withoutLineNumbers).toList(), COMPACT_RESULT_CHARS));
-        shortened.set(0, new ChatMessage.User(compactPrompt));
+        shortened.set(0, new ChatMessage.User(compactPrompt, task.images()));
         return message(
                 compactSystem,
                 reduction.apply(new ContextWindow(COMPACT_WINDOW_CHARS).fit(shortened)),

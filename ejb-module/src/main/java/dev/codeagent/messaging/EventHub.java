@@ -3,6 +3,7 @@ package dev.codeagent.messaging;
 import dev.codeagent.api.command.ReceivedCommand;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.Follower;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunCursor;
@@ -161,6 +162,12 @@ public final class EventHub implements RunEventSource {
             subscribedFeed.unsubscribe(listener);
             releaseIfIdle(cursor.run(), subscribedFeed);
         };
+    }
+
+    @Override
+    public List<Follower> followers(RunId run) {
+        RunFeed feed = feeds.get(run);
+        return feed == null ? List.of() : feed.followers();
     }
 
     private RunFeed feed(RunId id) {

@@ -3,6 +3,7 @@ package dev.codeagent.messaging;
 import dev.codeagent.api.command.ReceivedCommand;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.Follower;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunEvent;
@@ -22,6 +23,9 @@ import java.util.function.Consumer;
 /** The event feed of one run: the only place that numbers its events, and its list of subscribers. */
 final class RunFeed {
     private static final System.Logger LOG = System.getLogger(RunFeed.class.getName());
+
+    /** With more followers than this, clients are not told about each other. */
+    private static final int MAX_PRESENCE = 50;
 
     private final RunId run;
     private final RunJournal journal;
@@ -162,6 +166,9 @@ final class RunFeed {
                 }
             }
             listeners.add(listener);
+            if (listener.follower().isPresent() && followers().size() > 1) {
+                publishPresence();
+            }
             return Optional.empty();
         }
     }
@@ -177,7 +184,21 @@ final class RunFeed {
     }
 
     synchronized void unsubscribe(Listener listener) {
-        listeners.remove(listener);
+        if (listeners.remove(listener) && listener.follower().isPresent()) {
+            publishPresence();
+        }
+    }
+
+    synchronized List<Follower> followers() {
+        return listeners.stream().flatMap(l -> l.follower().stream()).toList();
+    }
+
+    /** Many clients at once would only tell each other about themselves. */
+    private void publishPresence() {
+        List<Follower> followers = followers();
+        if (followers.size() <= MAX_PRESENCE) {
+            notifyListeners(l -> l.onPresence(run, followers));
+        }
     }
 
     /** Releases the feed if it has no subscriber and no run; a released feed rejects all calls. */

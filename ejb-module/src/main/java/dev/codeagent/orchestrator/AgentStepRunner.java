@@ -25,6 +25,7 @@ public final class AgentStepRunner {
     private final ProjectConfiguration configuration;
     private final AgentLoop agentLoop;
     private final ToolRegistry tools;
+    private final RunInputs inputs;
     private final ConversationHistory conversation;
 
     public AgentStepRunner(
@@ -32,12 +33,14 @@ public final class AgentStepRunner {
             RunJournal journal,
             ProjectConfiguration configuration,
             AgentLoop agentLoop,
-            ToolRegistry tools) {
+            ToolRegistry tools,
+            RunInputs inputs) {
         this.context = context;
         this.journal = journal;
         this.configuration = configuration;
         this.agentLoop = agentLoop;
         this.tools = tools;
+        this.inputs = inputs;
         this.conversation = new ConversationHistory(journal, CONVERSATION_RUNS);
     }
 
@@ -62,6 +65,7 @@ public final class AgentStepRunner {
                 step,
                 agentConfiguration,
                 createPrompt(agent, round),
+                inputs.images(context.run(), context.created()),
                 models,
                 tools.forAgent(agent),
                 context.attempt(),
@@ -107,7 +111,7 @@ public final class AgentStepRunner {
         return new StepPrompt(
                         agent,
                         round,
-                        created.prompt(),
+                        inputs.prompt(context.run(), created),
                         conversation.findExchangesBefore(created.session(), context.run()),
                         history.finishedSteps().stream()
                                 .map(s -> new StepPrompt.StepAnswer(s.step(), s.answer()))

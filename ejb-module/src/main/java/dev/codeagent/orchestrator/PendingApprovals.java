@@ -154,19 +154,23 @@ public final class PendingApprovals {
     }
 
     private AgentException notOpen(Run run, String id, boolean isApprovalId) {
-        Optional<RunEvent.ApprovalAnswered> decision =
-                journal.readTypes(run.id(), Set.of(RunEvent.ApprovalAnswered.class)).stream()
-                        .map(RecordedEvent::event)
-                        .map(RunEvent.ApprovalAnswered.class::cast)
-                        .filter(a -> !isApprovalId || a.approval().equals(id))
-                        .reduce((a, b) -> b);
-        return decision.map(a -> new AgentException(
-                        ErrorCode.CONFLICT,
-                        "approval " + a.approval() + " is answered already: " + EnumCodec.write(a.decision()) + " by "
-                                + a.by()))
+        Optional<RecordedEvent> decision = journal.readTypes(run.id(), Set.of(RunEvent.ApprovalAnswered.class)).stream()
+                .filter(e -> !isApprovalId
+                        || e.event() instanceof RunEvent.ApprovalAnswered a
+                                && a.approval().equals(id))
+                .reduce((a, b) -> b);
+        return decision.map(PendingApprovals::answeredAlready)
                 .orElseGet(() -> new AgentException(
                         ErrorCode.UNKNOWN_APPROVAL,
                         "run " + run.id() + " asks nothing like " + id + "; `codeagent approvals` lists what is open"));
+    }
+
+    private static AgentException answeredAlready(RecordedEvent recorded) {
+        var answer = (RunEvent.ApprovalAnswered) recorded.event();
+        return new AgentException(
+                ErrorCode.CONFLICT,
+                "approval " + answer.approval() + " is answered already: " + EnumCodec.write(answer.decision()) + " by "
+                        + answer.by() + " at " + recorded.at());
     }
 
     /** The request that a run waits for; a finished or cancelled run has none. */

@@ -1,6 +1,7 @@
 package dev.codeagent.orchestrator;
 
 import dev.codeagent.api.chat.Usage;
+import dev.codeagent.api.run.FollowUp;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
@@ -21,6 +22,7 @@ import java.util.Set;
 /** Reads the report of a run from its events. Streamed text and thinking are not read: they are most of a journal. */
 public final class RunReportReader {
     private static final Set<Class<? extends RunEvent>> TYPES = Set.of(
+            RunEvent.Created.class,
             RunEvent.SandboxSelected.class,
             RunEvent.TestsFinished.class,
             RunEvent.StepStarted.class,
@@ -43,6 +45,8 @@ public final class RunReportReader {
     private final List<RunReport.PatchAction> patchActions = new ArrayList<>();
     private String sandbox = "";
     private String branch = "";
+    private String answer = "";
+    private Optional<FollowUp> followUp = Optional.empty();
     private List<RunEvent.FileChange> files = List.of();
     private Optional<Verdict> verdict = Optional.empty();
 
@@ -101,11 +105,14 @@ public final class RunReportReader {
                 branch,
                 files,
                 patchActions,
-                List.copyOf(approvals.values()));
+                List.copyOf(approvals.values()),
+                answer,
+                followUp);
     }
 
     private void add(RecordedEvent recorded) {
         switch (recorded.event()) {
+            case RunEvent.Created e -> followUp = e.followUp();
             case RunEvent.SandboxSelected e -> sandbox = e.launcher();
             case RunEvent.TestsFinished e ->
                 tests.add(new RunReport.Tests(
@@ -115,7 +122,10 @@ public final class RunReportReader {
                         e.report().skipped(),
                         e.report().buildFailed()));
             case RunEvent.StepStarted e -> steps.putIfAbsent(e.step(), new StepTotals(e, recorded.at()));
-            case RunEvent.StepFinished e -> step(e.step(), recorded).ifPresent(s -> s.outcome = e.outcome());
+            case RunEvent.StepFinished e -> {
+                step(e.step(), recorded).ifPresent(s -> s.outcome = e.outcome());
+                answer = e.answer().isBlank() ? answer : e.answer();
+            }
             case RunEvent.TurnFinished e -> step(e.step(), recorded).ifPresent(s -> addTurn(s, e));
             case RunEvent.UsageBooked e -> step(e.call().step(), recorded).ifPresent(s -> addCost(s, e));
             case RunEvent.ToolCalled e -> step(e.step(), recorded).ifPresent(s -> s.calls++);

@@ -4,7 +4,9 @@ import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
+import dev.codeagent.api.run.FollowUp;
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.docker.NetworkAccess;
@@ -199,7 +201,8 @@ public final class RunSandbox implements AutoCloseable {
     /** The run's workspace; the first call creates it and reports what is not part of it. */
     Workspace workspace() {
         if (workspace.isEmpty()) {
-            workspace = Optional.of(workspaceStore.openOrCreate(project, context.run(), context));
+            Optional<RunId> earlier = context.created().followUp().map(FollowUp::run);
+            workspace = Optional.of(workspaceStore.openOrCreate(project, context.run(), earlier, context));
             if (!context.history().contains(RunEvent.WorkspaceReady.class)) {
                 LeftOutPaths.ofWorkspace(workspace.get()).ifPresent(text -> context.warn("workspace.left_out", text));
                 workspace.get().notices().forEach(text -> context.info("workspace.pointers", text));

@@ -4,7 +4,9 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectKind;
+import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
+import dev.codeagent.sandbox.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +69,13 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping, ProjectRoo
         findRepositoryAbove(project)
                 .ifPresent(above -> index.remove(
                         above.ignored(above.subdirectoryOf(index.git().workTree()), index.list("ls-files", "-z"))));
+    }
+
+    /** The files of the project now: those of the user, or of the last commit that was fetched or uploaded. */
+    RepositorySnapshot takeSnapshot(Project project, Repository repository, RunId run, ProgressListener listener) {
+        return project.kind() == ProjectKind.FOLDER
+                ? RepositorySnapshot.take(repository, run, index -> removeIgnoredAbove(project, index), listener)
+                : RepositorySnapshot.ofHead(repository, run, project.subdirectory());
     }
 
     /** Git on a view of the repository; it runs nothing that the repository names. */

@@ -60,6 +60,7 @@ public record RunDirectories(Path dataDirectory) {
                 git.run("update-ref", "-d", RunBranchStore.resultRef(run));
             }
             SecureTreeDeleter.delete(deleted);
+            SecureTreeDeleter.delete(attachments().resolve("runs").resolve(run.value()));
         } catch (IOException e) {
             throw new AgentException(
                     ErrorCode.STORAGE_FAILED, "cannot free the workspace of run " + run + ": " + e.getMessage(), e);
@@ -85,6 +86,11 @@ public record RunDirectories(Path dataDirectory) {
                 LOG.log(Level.WARNING, "snapshots not freed directory=" + snapshot + " reason=" + e.getMessage());
             }
         }
+    }
+
+    /** Where the attachments of prompts are. */
+    public Path attachments() {
+        return dataDirectory.resolve("attachments");
     }
 
     private Path workspaces() {

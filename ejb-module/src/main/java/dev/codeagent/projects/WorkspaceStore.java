@@ -3,7 +3,6 @@ package dev.codeagent.projects;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
-import dev.codeagent.api.project.ProjectKind;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.sandbox.ProgressListener;
@@ -48,11 +47,15 @@ public final class WorkspaceStore {
 
     /** The run's workspace; the first call takes the snapshot that the run starts from. */
     public Workspace openOrCreate(Project project, RunId run) {
-        return openOrCreate(project, run, ProgressListener.NO_OP);
+        return openOrCreate(project, run, Optional.empty(), ProgressListener.NO_OP);
     }
 
-    /** The same; the listener hears what takes long. */
-    public Workspace openOrCreate(Project project, RunId run, ProgressListener listener) {
+    /**
+     * The same; the listener hears what takes long.
+     *
+     * @param earlier the run from whose result the run starts, instead of the user's files
+     */
+    public Workspace openOrCreate(Project project, RunId run, Optional<RunId> earlier, ProgressListener listener) {
         Path homeDirectory = homeDirectory(run);
         Path complete = homeDirectory.resolve("base");
         try {
@@ -60,7 +63,7 @@ public final class WorkspaceStore {
                 SecureTreeDeleter.delete(homeDirectory);
                 Files.createDirectories(homeDirectory.resolve("results"));
                 Path partial = homeDirectory.resolve("base.new");
-                Files.writeString(partial, createSnapshot(project, run, homeDirectory, listener));
+                Files.writeString(partial, createSnapshot(project, run, earlier, homeDirectory, listener));
                 Files.move(partial, complete);
             }
             return toWorkspace(project, run, homeDirectory);
@@ -233,17 +236,17 @@ public final class WorkspaceStore {
     }
 
     /** Returns the commit that the run starts from, a space, and whether it contains uncommitted changes. */
-    private String createSnapshot(Project project, RunId run, Path homeDirectory, ProgressListener listener) {
-        mirrors.ifPresent(m -> m.fetchIfMirrored(project, listener));
+    private String createSnapshot(
+            Project project, RunId run, Optional<RunId> earlier, Path homeDirectory, ProgressListener listener) {
+        mirrors.filter(m -> earlier.isEmpty()).ifPresent(m -> m.fetchIfMirrored(project, listener));
         Repository repository = repositoryLocator.open(project);
         new SpecialFileScan(repository.git().workTree()).requireNone();
         RepositorySnapshot snapshot;
         synchronized (ApplyJournal.lock(repositoryLocator, project)) {
             ApplyJournal.of(repositoryLocator, project).recover(repository);
-            snapshot = project.kind() != ProjectKind.FOLDER
-                    ? RepositorySnapshot.ofHead(repository, run, project.subdirectory())
-                    : RepositorySnapshot.take(
-                            repository, run, index -> repositoryLocator.removeIgnoredAbove(project, index), listener);
+            snapshot = earlier.isPresent()
+                    ? new FollowUpSnapshot(earlier.get(), run).take(repository)
+                    : repositoryLocator.takeSnapshot(project, repository, run, listener);
         }
         var repositories =
                 new WorkspaceRepositories(snapshot.commit(), snapshot.listSubmodules(), snapshot.listLeftOut());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.chat.ChatMessage;
+import dev.codeagent.api.chat.Image;
 import dev.codeagent.api.chat.ProviderReplay;
 import dev.codeagent.api.chat.ToolCallRequest;
 import dev.codeagent.api.concurrent.CancellationToken;
@@ -90,6 +91,35 @@ class AgentLoopTest {
                 1,
                 List.of(recordedTurns),
                 false);
+    }
+
+    @Test
+    void everyRequestBeginsWithTheImagesOfThePrompt() {
+        var image = new Image("image/png", "iVBORw0KGgo=");
+        AgentLoop loop =
+                loop(ScriptedProvider.toolCalls("", readFile("a.txt")), ScriptedProvider.text("It is a button."));
+        AgentTask task = task(5);
+
+        loop.run(
+                new AgentTask(
+                        task.step(),
+                        task.configuration(),
+                        task.prompt(),
+                        List.of(image),
+                        task.models(),
+                        task.tools(),
+                        1,
+                        List.of(),
+                        false),
+                publisher,
+                cancellation);
+
+        assertThat(provider.requests())
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(request.context().messages().getFirst())
+                        .isInstanceOfSatisfying(
+                                ChatMessage.User.class,
+                                u -> assertThat(u.images()).containsExactly(image)));
     }
 
     @Test

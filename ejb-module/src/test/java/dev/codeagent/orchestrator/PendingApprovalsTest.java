@@ -114,7 +114,7 @@ class PendingApprovalsTest {
 
         assertRejected(
                 ErrorCode.CONFLICT,
-                "approved by ann",
+                "approved by ann at 2026-01-02T03:04:05Z",
                 () -> approvalsAt(ASKED).decide(BOB, approve(ID, Scope.ONCE, "")));
         hub.publish(RUN, approvalRequest("coding-t2-c1"));
         assertRejected(

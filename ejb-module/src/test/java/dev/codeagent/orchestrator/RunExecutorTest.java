@@ -109,7 +109,15 @@ class RunExecutorTest {
                     project,
                     sandbox,
                     new RunPreparation(context, sandbox, PreparationConsents.NONE),
-                    new AgentStepRunner(context, journal, configuration, agentLoop, new ToolRegistry()),
+                    new AgentStepRunner(
+                            context,
+                            journal,
+                            configuration,
+                            agentLoop,
+                            new ToolRegistry(),
+                            new RunInputs(
+                                    new RunReferences(journal),
+                                    new AttachmentStore(folder.resolve("attachments"), java.time.Clock.systemUTC()))),
                     new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY),
                     REVIEW_ROUNDS);
         }

@@ -179,7 +179,15 @@ abstract class RunVerdictFixture {
                 project,
                 sandbox,
                 new RunPreparation(context, sandbox, PreparationConsents.NONE),
-                new AgentStepRunner(context, journal, configuration, agentLoop, new ToolRegistry()),
+                new AgentStepRunner(
+                        context,
+                        journal,
+                        configuration,
+                        agentLoop,
+                        new ToolRegistry(),
+                        new RunInputs(
+                                new RunReferences(journal),
+                                new AttachmentStore(folder.resolve("attachments"), java.time.Clock.systemUTC()))),
                 branches,
                 0)) {
             workflow.execute();

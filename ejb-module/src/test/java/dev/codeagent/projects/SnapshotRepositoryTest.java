@@ -191,7 +191,7 @@ class SnapshotRepositoryTest {
                 "mkdir many && cd many && for i in $(seq 1200); do echo $i > f$i; done; printf x > \"$(printf 'caf\\351')\"");
         var reported = new ArrayList<String>();
 
-        Workspace workspace = workspaces.openOrCreate(project, RUN, new ProgressListener() {
+        Workspace workspace = workspaces.openOrCreate(project, RUN, java.util.Optional.empty(), new ProgressListener() {
             @Override
             public void info(String code, String text) {
                 reported.add(code + " " + text);

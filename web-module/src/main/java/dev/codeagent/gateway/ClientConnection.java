@@ -4,6 +4,7 @@ import dev.codeagent.api.command.CommandLine;
 import dev.codeagent.api.command.ReceivedCommand;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.provider.ProviderChanged;
+import dev.codeagent.api.run.Follower;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunCursor;
@@ -20,11 +21,13 @@ import dev.codeagent.outbound.OutboundQueue;
 import dev.codeagent.outbound.RunSubscription;
 import jakarta.json.JsonObject;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
@@ -36,6 +39,7 @@ final class ClientConnection {
     private final Dependencies dependencies;
     private final Client client;
     private final OutboundQueue out;
+    private volatile String clientName = "unknown";
     private final Map<RunId, RunSubscription> subscriptions = new HashMap<>();
     private final Semaphore concurrentCommands = new Semaphore(MAX_CONCURRENT_COMMANDS);
     /** What was executed for this connection, by the digest of the id. */
@@ -71,6 +75,8 @@ final class ClientConnection {
         try {
             JsonObject envelope = EnvelopeCodec.parse(text);
             id = EnvelopeCodec.idOf(envelope);
+            String name = EnvelopeCodec.clientOf(envelope);
+            clientName = name.isEmpty() ? clientName : name;
             handle(EnvelopeCodec.read(envelope), envelope.getJsonObject("payload"));
         } catch (RuntimeException e) {
             sendError(id, ErrorResponse.of(e));
@@ -211,10 +217,23 @@ final class ClientConnection {
     private final class EnvelopeSink implements RunSubscription.Sink {
         private final String id;
         private final RunId run;
+        private final Follower follower;
 
         EnvelopeSink(String id, RunId run) {
             this.id = id;
             this.run = run;
+            this.follower = new Follower(
+                    client.caller().name(), clientName, dependencies.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+        }
+
+        @Override
+        public Optional<Follower> follower() {
+            return Optional.of(follower);
+        }
+
+        @Override
+        public void onPresence(RunId run, List<Follower> followers) {
+            send(ServerMessage.presence(id, dependencies.clock().instant(), run, followers));
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectDirectory;
 import dev.codeagent.api.project.ProjectSelection;
 import dev.codeagent.api.project.ProjectService;
+import dev.codeagent.api.run.FollowUp;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEventSource;
@@ -212,9 +213,15 @@ public class CommandExecutor {
     }
 
     private Run start(Caller caller, ClientMessage.Start start) {
-        String session = start.sessionId().isEmpty() ? "sess-" + UUID.randomUUID() : start.sessionId();
+        Optional<Run> earlier = start.followUp().map(f -> runs.get(caller, f.run()));
+        String session = start.sessionId().isEmpty()
+                ? earlier.map(run -> run.session().value()).orElseGet(() -> "sess-" + UUID.randomUUID())
+                : start.sessionId();
+        String project = start.projectId().isEmpty() && start.path().isEmpty()
+                ? earlier.map(run -> run.project().value()).orElse("")
+                : start.projectId();
         ProjectSelection selection = projects.resolve(
-                caller, start.command(), start.projectId(), new ProjectDirectory(start.path(), start.subdirectory()));
+                caller, start.command(), project, new ProjectDirectory(start.path(), start.subdirectory()));
         return runs.start(new RunRequest(
                 caller,
                 selection.project(),
@@ -225,7 +232,9 @@ public class CommandExecutor {
                 start.model(),
                 start.headless(),
                 start.withoutTests(),
-                selection.folder()));
+                selection.folder(),
+                earlier.flatMap(r -> start.followUp().map(f -> new FollowUp(r.id(), f.comments()))),
+                start.attachments()));
     }
 
     private String diff(Caller caller, ClientMessage.Diff diff) {

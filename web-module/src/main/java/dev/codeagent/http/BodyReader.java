@@ -18,15 +18,23 @@ final class BodyReader implements ReadListener, AsyncListener {
     private final ServletInputStream in;
     private final AsyncContext context;
     private final PendingBodies pending;
+    private final int maxBytes;
     private final Consumer<byte[]> onComplete;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final long startedAt = System.nanoTime();
     private boolean ended;
 
-    BodyReader(ServletInputStream in, AsyncContext context, PendingBodies pending, Consumer<byte[]> onComplete) {
+    /** @param maxBytes where reading stops, although the body may be larger */
+    BodyReader(
+            ServletInputStream in,
+            AsyncContext context,
+            PendingBodies pending,
+            int maxBytes,
+            Consumer<byte[]> onComplete) {
         this.in = in;
         this.context = context;
         this.pending = pending;
+        this.maxBytes = maxBytes;
         this.onComplete = onComplete;
     }
 
@@ -40,12 +48,12 @@ final class BodyReader implements ReadListener, AsyncListener {
         int before = body.size();
         byte[] buffer = new byte[BUFFER_BYTES];
         while (!ended && !in.isFinished() && in.isReady()) {
-            int count = in.read(buffer, 0, Math.min(buffer.length, RequestBodyFilter.MAX_BODY_BYTES - body.size()));
+            int count = in.read(buffer, 0, Math.min(buffer.length, maxBytes - body.size()));
             if (count < 0) {
                 break;
             }
             body.write(buffer, 0, count);
-            if (body.size() == RequestBodyFilter.MAX_BODY_BYTES) {
+            if (body.size() == maxBytes) {
                 complete();
             }
         }

@@ -1,5 +1,6 @@
 package dev.codeagent.http;
 
+import dev.codeagent.api.run.AttachmentService;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -15,6 +16,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +38,11 @@ public class RequestBodyFilter extends HttpFilter {
     private static final Logger LOG = Logger.getLogger(RequestBodyFilter.class.getName());
 
     /** One byte more than a resource accepts, so that it sees that a body is too large. */
-    static final int MAX_BODY_BYTES = (1 << 20) + 1;
+    private static final int MAX_BODY_BYTES = (1 << 20) + 1;
+
+    /** Addresses that accept larger bodies. */
+    private static final Map<String, Integer> LARGER_BODIES =
+            Map.of("/api/v1/attachments", AttachmentService.MAX_IMAGE_BYTES + 1);
 
     @Resource
     private transient ContextService contextService;
@@ -87,10 +93,15 @@ public class RequestBodyFilter extends HttpFilter {
                 request.getInputStream(),
                 context,
                 pending,
+                LARGER_BODIES.getOrDefault(address(request), MAX_BODY_BYTES),
                 body -> context.start(() -> caller.execute(() -> forward(context, servlet, body))));
         pending.add(reader);
         context.addListener(reader);
         request.getInputStream().setReadListener(reader);
+    }
+
+    private static String address(HttpServletRequest request) {
+        return request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
     }
 
     private void forward(AsyncContext async, String servlet, byte[] body) {

@@ -8,8 +8,14 @@ public sealed interface OutboundMessage {
     /** The approximate memory cost in characters. */
     int chars();
 
-    /** A message of the endpoint itself, ready to be sent. */
-    record Raw(String text) implements OutboundMessage {
+    /** A message of the endpoint itself, ready to be sent; streams of server-sent events name its {@code type}. */
+    record Raw(String type, String text) implements OutboundMessage {
+
+        /** An error, or a comment if the text is empty. */
+        public Raw(String text) {
+            this("error", text);
+        }
+
         @Override
         public int chars() {
             return text.length();

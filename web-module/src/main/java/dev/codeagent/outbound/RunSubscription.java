@@ -1,6 +1,7 @@
 package dev.codeagent.outbound;
 
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.run.Follower;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunEvent;
@@ -9,6 +10,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.TextDelta;
 import dev.codeagent.api.wire.EventCodec;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -45,6 +47,14 @@ public final class RunSubscription implements RunEventSource.Listener, AutoClose
 
         /** Called when the run waits for the given reason; it continues automatically. */
         void onStalled(AgentException reason);
+
+        /** Who the client is, for others who follow the run. */
+        default Optional<Follower> follower() {
+            return Optional.empty();
+        }
+
+        /** Called when somebody else began or stopped to follow the run. */
+        default void onPresence(RunId run, List<Follower> followers) {}
     }
 
     public RunSubscription(RunEventSource events, OutboundQueue queue, RunCursor from, Sink sink, Executor executor) {
@@ -100,6 +110,16 @@ public final class RunSubscription implements RunEventSource.Listener, AutoClose
     @Override
     public void onStalled(RunId run, AgentException reason) {
         protectPublisher(() -> sink.onStalled(reason));
+    }
+
+    @Override
+    public Optional<Follower> follower() {
+        return sink.follower();
+    }
+
+    @Override
+    public void onPresence(RunId run, List<Follower> followers) {
+        protectPublisher(() -> sink.onPresence(run, followers));
     }
 
     /** A failure of this client disconnects it; the run that publishes must not fail. */

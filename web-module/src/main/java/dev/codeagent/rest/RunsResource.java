@@ -5,6 +5,7 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.ARRA
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.ProjectService;
+import dev.codeagent.api.run.Follower;
 import dev.codeagent.api.run.PatchFile;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.PatchState;
@@ -20,6 +21,7 @@ import dev.codeagent.api.run.UndoRequest;
 import dev.codeagent.api.run.UndoResult;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.EventCodec;
+import dev.codeagent.api.wire.RunReportMarkdown;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -74,7 +76,7 @@ public class RunsResource {
     @Operation(operationId = "createRun", summary = "Start a run")
     @APIResponse(responseCode = "201", description = "The run is stored; no model was called yet")
     public Answer<Run> create(CreateRunRequest request) {
-        Run run = runs.start(request.toRunRequest(Caller.LOCAL, projects));
+        Run run = runs.start(request.toRunRequest(Caller.LOCAL, projects, runs));
         return Answer.created(run, "runs/" + run.id());
     }
 
@@ -117,9 +119,18 @@ public class RunsResource {
     @Path("/{run}/report")
     @Operation(
             operationId = "getRunReport",
-            summary = "Get everything about a run on one page: steps, tests, verdict, changes, approvals")
+            summary = "Get everything about a run on one page: steps, tests, verdict, changes, approvals;"
+                    + " Accept: text/markdown gets it as Markdown")
     public RunReport report(@PathParam("run") RunId run) {
         return runs.report(Caller.LOCAL, run);
+    }
+
+    @GET
+    @Path("/{run}/report")
+    @Produces("text/markdown;charset=UTF-8;qs=0.9")
+    @Operation(hidden = true)
+    public String reportAsMarkdown(@PathParam("run") RunId run) {
+        return RunReportMarkdown.write(runs.report(Caller.LOCAL, run));
     }
 
     @POST
@@ -181,6 +192,13 @@ public class RunsResource {
     /** Events of a run, and the number of its last event. */
     public record EventPage(
             @Schema(implementation = RecordedEvent.class) List<JsonObject> events, long lastSeq) {}
+
+    @GET
+    @Path("/{run}/followers")
+    @Operation(operationId = "listRunFollowers", summary = "List the clients that follow a run now")
+    public List<Follower> followers(@PathParam("run") RunId run) {
+        return events.followers(runs.get(Caller.LOCAL, run).id());
+    }
 
     @GET
     @Path("/{run}/events")

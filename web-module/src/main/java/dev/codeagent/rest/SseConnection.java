@@ -1,17 +1,25 @@
 package dev.codeagent.rest;
 
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.run.Follower;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunEventSource;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.ErrorResponse;
 import dev.codeagent.api.wire.EventCodec;
+import dev.codeagent.api.wire.ServerMessage;
 import dev.codeagent.outbound.OutboundMessage;
 import dev.codeagent.outbound.OutboundQueue;
 import dev.codeagent.outbound.RunSubscription;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +40,8 @@ final class SseConnection implements OutboundQueue.Transport, RunSubscription.Si
     private final OutboundQueue queue;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final RunSubscription subscription;
+    private final Follower follower =
+            new Follower(Caller.LOCAL.name(), "sse", Instant.now().truncatedTo(ChronoUnit.MILLIS));
 
     /** @param runHasEnded whether the run had ended when the client connected, so that no event will end the stream */
     SseConnection(
@@ -91,7 +101,7 @@ final class SseConnection implements OutboundQueue.Transport, RunSubscription.Si
             case OutboundMessage.Raw raw
             when raw.text().isEmpty() -> builder.comment("").build();
             case OutboundMessage.Raw raw ->
-                builder.name("error").data(raw.text()).build();
+                builder.name(raw.type()).data(raw.text()).build();
             case OutboundMessage.Event e ->
                 builder.id(String.valueOf(e.seq()))
                         .name(e.type())
@@ -134,6 +144,19 @@ final class SseConnection implements OutboundQueue.Transport, RunSubscription.Si
     @Override
     public void onFinished() {
         queue.whenDrained(() -> executor.execute(this::close));
+    }
+
+    @Override
+    public Optional<Follower> follower() {
+        return Optional.of(follower);
+    }
+
+    /** Without a number, like a delta. */
+    @Override
+    public void onPresence(RunId run, List<Follower> followers) {
+        queue.offer(new OutboundMessage.Raw(
+                ServerMessage.PRESENCE,
+                ServerMessage.presencePayload(run, followers).toString()));
     }
 
     @Override

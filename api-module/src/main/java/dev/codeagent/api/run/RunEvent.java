@@ -15,7 +15,10 @@ import java.util.Optional;
  */
 public sealed interface RunEvent {
 
-    /** A new run. {@code withoutTests}: a failed preparation is accepted; {@code folder}: where in the project the user is. */
+    /**
+     * A new run. {@code withoutTests}: a failed preparation is accepted; {@code folder}: where in the project the user is;
+     * {@code followUp}: the earlier run on whose result it works; {@code attachments}: absent if there are none.
+     */
     record Created(
             String project,
             String session,
@@ -27,8 +30,39 @@ public sealed interface RunEvent {
             String model,
             boolean headless,
             boolean withoutTests,
-            String folder)
+            String folder,
+            Optional<FollowUp> followUp,
+            Optional<List<Attachment>> attachments)
             implements RunEvent {
+
+        /** A run that works on the files of the user, without attachments. */
+        public Created(
+                String project,
+                String session,
+                String caller,
+                String command,
+                List<String> args,
+                String prompt,
+                List<AgentName> agents,
+                String model,
+                boolean headless,
+                boolean withoutTests,
+                String folder) {
+            this(
+                    project,
+                    session,
+                    caller,
+                    command,
+                    args,
+                    prompt,
+                    agents,
+                    model,
+                    headless,
+                    withoutTests,
+                    folder,
+                    Optional.empty(),
+                    Optional.empty());
+        }
 
         /** A run that is not headless: the user can be asked for approvals. */
         public Created(

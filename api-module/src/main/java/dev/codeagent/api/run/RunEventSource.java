@@ -2,6 +2,7 @@ package dev.codeagent.api.run;
 
 import dev.codeagent.api.error.AgentException;
 import java.util.List;
+import java.util.Optional;
 
 /** Source of stored events and live deltas of runs, for all readers. */
 public interface RunEventSource {
@@ -15,6 +16,11 @@ public interface RunEventSource {
      */
     Subscription subscribe(RunCursor cursor, Listener listener);
 
+    /** Who follows the run now. */
+    default List<Follower> followers(RunId run) {
+        return List.of();
+    }
+
     /** Receives the events of a run. Called on the publishers' threads, so implementations must return immediately. */
     interface Listener {
         void onEvent(RecordedEvent event);
@@ -23,6 +29,14 @@ public interface RunEventSource {
 
         /** The run is blocked and no event can report it, because nothing can be stored: full disk, lost database. */
         void onStalled(RunId run, AgentException reason);
+
+        /** Who this is, if others who follow the run may know it. */
+        default Optional<Follower> follower() {
+            return Optional.empty();
+        }
+
+        /** Somebody else began or stopped to follow the run. It is not stored, and has no number. */
+        default void onPresence(RunId run, List<Follower> followers) {}
     }
 
     /** A subscription; {@code close} ends it. */

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param tests the project's tests, which the server ran before and after the changes
  * @param branch the branch with the changes, empty if there is none
  * @param patchActions what users did with the changes, oldest first
+ * @param answer the answer of the last step that has one
+ * @param followUp the earlier run on whose result this one works
  */
 public record RunReport(
         Run run,
@@ -24,7 +26,9 @@ public record RunReport(
         String branch,
         List<RunEvent.FileChange> files,
         List<PatchAction> patchActions,
-        List<ApprovalRecord> approvals) {
+        List<ApprovalRecord> approvals,
+        String answer,
+        Optional<FollowUp> followUp) {
 
     /**
      * The work of one agent.

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param headless nobody can answer approvals, so calls that need one are denied
  * @param withoutTests the run goes on without tests if the project cannot be prepared; otherwise the user is asked
  * @param folder the directory of the project in which the user is, relative to its root; empty for the root
+ * @param followUp the earlier run on whose result this one works
+ * @param attachments the ids of files that were uploaded before
  */
 public record RunRequest(
         Caller caller,
@@ -27,7 +29,38 @@ public record RunRequest(
         Optional<ModelRef> model,
         boolean headless,
         boolean withoutTests,
-        String folder) {
+        String folder,
+        Optional<FollowUp> followUp,
+        List<String> attachments) {
+    private static final String COMMENTS_ONLY = "Do what the comments on the result of the earlier run ask for.";
+
+    /** A run that works on the files of the user, without attachments. */
+    public RunRequest(
+            Caller caller,
+            ProjectId project,
+            SessionId session,
+            String command,
+            List<String> args,
+            String prompt,
+            Optional<ModelRef> model,
+            boolean headless,
+            boolean withoutTests,
+            String folder) {
+        this(
+                caller,
+                project,
+                session,
+                command,
+                args,
+                prompt,
+                model,
+                headless,
+                withoutTests,
+                folder,
+                Optional.empty(),
+                List.of());
+    }
+
     /** A run that is not headless: the user can be asked for approvals. */
     public RunRequest(
             Caller caller,
@@ -42,10 +75,13 @@ public record RunRequest(
 
     public RunRequest {
         args = List.copyOf(args);
+        attachments = List.copyOf(attachments);
     }
 
-    /** Returns the prompt, or the joined args if the prompt is blank. */
+    /** Returns the prompt, or the joined args if the prompt is blank; comments alone are a request, too. */
     public String effectivePrompt() {
-        return prompt.isBlank() ? String.join(" ", args) : prompt;
+        String words = prompt.isBlank() ? String.join(" ", args) : prompt;
+        boolean hasComments = followUp.filter(f -> !f.comments().isEmpty()).isPresent();
+        return words.isBlank() && hasComments ? COMMENTS_ONLY : words;
     }
 }

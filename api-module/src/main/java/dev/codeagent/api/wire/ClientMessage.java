@@ -2,6 +2,7 @@ package dev.codeagent.api.wire;
 
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.run.ApprovalDecision;
+import dev.codeagent.api.run.FollowUp;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunId;
@@ -31,8 +32,39 @@ public sealed interface ClientMessage {
             Optional<ModelRef> model,
             boolean headless,
             boolean withoutTests,
-            String subdirectory)
+            String subdirectory,
+            Optional<FollowUp> followUp,
+            List<String> attachments)
             implements ClientMessage {
+
+        /** A run that works on the files of the user, without attachments. */
+        public Start(
+                String id,
+                String command,
+                List<String> args,
+                String prompt,
+                String projectId,
+                String path,
+                String sessionId,
+                Optional<ModelRef> model,
+                boolean headless,
+                boolean withoutTests,
+                String subdirectory) {
+            this(
+                    id,
+                    command,
+                    args,
+                    prompt,
+                    projectId,
+                    path,
+                    sessionId,
+                    model,
+                    headless,
+                    withoutTests,
+                    subdirectory,
+                    Optional.empty(),
+                    List.of());
+        }
 
         /** A run that is not headless: the user can be asked for approvals. */
         public Start(

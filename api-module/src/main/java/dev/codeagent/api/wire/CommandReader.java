@@ -8,6 +8,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.run.ApprovalDecision;
+import dev.codeagent.api.run.FollowUp;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunId;
@@ -100,7 +101,14 @@ final class CommandReader {
                 model.isEmpty() ? Optional.empty() : Optional.of(ModelRef.parse(model)),
                 payload.get("headless") == JsonValue.TRUE,
                 payload.get("withoutTests") == JsonValue.TRUE,
-                text(context, "subdirectory", false));
+                text(context, "subdirectory", false),
+                readFollowUp(payload),
+                texts(payload, "attachments"));
+    }
+
+    private static Optional<FollowUp> readFollowUp(JsonObject payload) {
+        JsonObject followUp = object(payload, "followUp");
+        return followUp.isEmpty() ? Optional.empty() : Optional.of(RecordJson.read(followUp, FollowUp.class));
     }
 
     private static ApprovalDecision readDecision(JsonObject payload, boolean approve) {

@@ -15,6 +15,7 @@ import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The envelope of the architecture document (Layer 2, Message Protocol): {@code id}, {@code type}, {@code timestamp},
@@ -28,6 +29,7 @@ public final class EnvelopeCodec {
      * another one, on any connection.
      */
     public static final String SUBPROTOCOL = "codeagent.v1";
+    private static final Pattern CLIENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._/-]{0,49}");
 
     /** The five message types of the envelope. */
     public enum Type {
@@ -93,6 +95,15 @@ public final class EnvelopeCodec {
     /** Returns the id of a message, empty if it has no readable id. */
     public static String idOf(JsonObject envelope) {
         return envelope.get("id") instanceof JsonString s ? s.getString() : "";
+    }
+
+    /** What the client calls itself; empty if it does not say it as a short text that can be shown. */
+    public static String clientOf(JsonObject envelope) {
+        return envelope.get("metadata") instanceof JsonObject metadata
+                        && metadata.get("client") instanceof JsonString s
+                        && CLIENT.matcher(s.getString()).matches()
+                ? s.getString()
+                : "";
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.codeagent.api.command.CommandSyntax;
 import dev.codeagent.api.json.JsonText;
 import dev.codeagent.api.provider.ProviderChanged;
 import dev.codeagent.api.run.Approval;
+import dev.codeagent.api.run.Follower;
 import dev.codeagent.api.run.PatchFile;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
@@ -28,6 +29,7 @@ public final class ServerMessage {
     private static final int DELTA_CHARS = 300;
 
     private static final int METADATA_CHARS = 20;
+    public static final String PRESENCE = "presence";
 
     private ServerMessage() {}
 
@@ -130,6 +132,22 @@ public final class ServerMessage {
                 .remove("at")
                 .build();
         return EnvelopeCodec.write(id, typeOf(event.event()), event.at(), payload, EnvelopeCodec.metadata(event.seq()));
+    }
+
+    /** Who follows the run now; it has no number, because it is not stored. */
+    public static String presence(String id, Instant now, RunId run, List<Follower> followers) {
+        return EnvelopeCodec.write(id, Type.STATUS, now, presencePayload(run, followers), EnvelopeCodec.metadata(0));
+    }
+
+    /** The same without an envelope. */
+    public static JsonObject presencePayload(RunId run, List<Follower> followers) {
+        JsonArrayBuilder list = Json.createArrayBuilder();
+        followers.forEach(follower -> list.add(RecordJson.write(follower)));
+        return Json.createObjectBuilder()
+                .add("type", PRESENCE)
+                .add("run", run.value())
+                .add("followers", list)
+                .build();
     }
 
     /** A part of the open block; it has no number, because it is not stored. */

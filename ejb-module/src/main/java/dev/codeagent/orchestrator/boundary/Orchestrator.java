@@ -8,6 +8,7 @@ import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.run.Approval;
 import dev.codeagent.api.run.ApprovalDecision;
+import dev.codeagent.api.run.Attachment;
 import dev.codeagent.api.run.Conversation;
 import dev.codeagent.api.run.PatchFile;
 import dev.codeagent.api.run.PatchSelection;
@@ -28,6 +29,7 @@ import dev.codeagent.orchestrator.DiscardedPatches;
 import dev.codeagent.orchestrator.PendingApprovals;
 import dev.codeagent.orchestrator.RunCleaner;
 import dev.codeagent.orchestrator.RunIdGenerator;
+import dev.codeagent.orchestrator.RunInputs;
 import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.orchestrator.RunReferences;
 import dev.codeagent.orchestrator.RunReportReader;
@@ -84,19 +86,27 @@ public class Orchestrator implements RunService {
     @Inject
     RunCleaner cleaner;
 
+    @Inject
+    RunInputs inputs;
+
     @Override
     public Run start(RunRequest request) {
         Project project = requireProject(request);
         List<AgentName> agents = projects.configuration(project.id()).workflow().agents(request.command());
         requirePrompt(request);
+        inputs.requireUsable(request);
         RunId run = RunIdGenerator.next();
         queue.admit(run);
+        Optional<List<Attachment>> attachments = Optional.empty();
         try {
-            hub.open(request.caller(), run, createdEvent(request, agents));
+            attachments = inputs.bind(run, request);
+            hub.open(request.caller(), run, createdEvent(request, agents, attachments));
         } catch (AgentException e) {
             queue.cancelAdmission(run);
             if (e.code() == ErrorCode.STORAGE_FAILED) {
-                unconfirmedStarts.add(run);
+                unconfirmedStarts.add(run); // It may be stored, so its attachments stay.
+            } else {
+                inputs.release(run, attachments);
             }
             throw e;
         } catch (RuntimeException e) {
@@ -168,7 +178,7 @@ public class Orchestrator implements RunService {
     public Run apply(Caller caller, RunId id, List<PatchSelection> parts) {
         Run run = requireFinished(caller, id);
         new DiscardedPatches(journal).requireKept(run.id());
-        int remaining = branches.apply(findProject(run), run.id(), parts);
+        int remaining = inputs.explain(run, () -> branches.apply(findProject(run), run.id(), parts));
         PatchResolved.Outcome outcome =
                 remaining == 0 ? PatchResolved.Outcome.APPLIED : PatchResolved.Outcome.APPLIED_PART;
         hub.publish(caller, run.id(), new PatchResolved(outcome, caller.name(), parts, remaining));
@@ -252,7 +262,8 @@ public class Orchestrator implements RunService {
         }
     }
 
-    private static RunEvent.Created createdEvent(RunRequest request, List<AgentName> agents) {
+    private static RunEvent.Created createdEvent(
+            RunRequest request, List<AgentName> agents, Optional<List<Attachment>> attachments) {
         return new RunEvent.Created(
                 request.project().value(),
                 request.session().value(),
@@ -264,6 +275,8 @@ public class Orchestrator implements RunService {
                 request.model().map(Object::toString).orElse(""),
                 request.headless(),
                 request.withoutTests(),
-                request.folder());
+                request.folder(),
+                request.followUp(),
+                attachments);
     }
 }

@@ -1,17 +1,23 @@
 package dev.codeagent.orchestrator.boundary;
 
+import dev.codeagent.api.file.FileService;
 import dev.codeagent.api.project.ProjectConfiguration;
+import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.config.Settings;
 import dev.codeagent.messaging.EventHub;
+import dev.codeagent.orchestrator.AttachmentStore;
 import dev.codeagent.orchestrator.CostCalculator;
+import dev.codeagent.orchestrator.FileBrowser;
 import dev.codeagent.orchestrator.RunCleaner;
 import dev.codeagent.orchestrator.RunExecutor;
+import dev.codeagent.orchestrator.RunInputs;
 import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.orchestrator.RunReferences;
 import dev.codeagent.orchestrator.RunUndo;
 import dev.codeagent.orchestrator.RunWorkerPool;
 import dev.codeagent.orchestrator.UnconfirmedStarts;
+import dev.codeagent.projects.ProjectFiles;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.RunDirectories;
 import dev.codeagent.projects.WorkspaceStore;
@@ -65,6 +71,12 @@ public class RunProducers {
 
     @Produces
     @Singleton
+    public FileService files(ProjectStore projects, ProjectFiles files) {
+        return new FileBrowser(projects, journal, files);
+    }
+
+    @Produces
+    @Singleton
     public UnconfirmedStarts unconfirmedStarts(EventHub hub) {
         return new UnconfirmedStarts(journal, hub, Clock.systemUTC());
     }
@@ -86,6 +98,18 @@ public class RunProducers {
                 undo,
                 settings.retention(),
                 Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    public AttachmentStore attachments(Settings settings) {
+        return new AttachmentStore(new RunDirectories(settings.dataDirectory()).attachments(), Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    public RunInputs runInputs(RunReferences references, AttachmentStore attachments) {
+        return new RunInputs(references, attachments);
     }
 
     @Produces

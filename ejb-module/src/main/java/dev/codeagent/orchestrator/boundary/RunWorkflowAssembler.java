@@ -17,6 +17,7 @@ import dev.codeagent.context.ContextWindow;
 import dev.codeagent.orchestrator.AgentStepRunner;
 import dev.codeagent.orchestrator.ApprovalGate;
 import dev.codeagent.orchestrator.RunContext;
+import dev.codeagent.orchestrator.RunInputs;
 import dev.codeagent.orchestrator.RunPreparation;
 import dev.codeagent.orchestrator.RunSandbox;
 import dev.codeagent.orchestrator.RunWorkflow;
@@ -68,6 +69,9 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
     ApprovalGate approvalGate;
 
     @Inject
+    RunInputs inputs;
+
+    @Inject
     DockerToolFactory dockerToolFactory;
 
     private final ToolRegistry tools = new ToolRegistry();
@@ -96,7 +100,8 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
                 journal,
                 configuration,
                 agentLoop,
-                packagesEnabled ? withDocker.withPackageTools() : withDocker);
+                packagesEnabled ? withDocker.withPackageTools() : withDocker,
+                inputs);
         return new RunWorkflow(
                 context,
                 project,

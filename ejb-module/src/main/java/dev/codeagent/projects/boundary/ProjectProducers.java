@@ -10,6 +10,7 @@ import dev.codeagent.config.Settings;
 import dev.codeagent.projects.GitMirrors;
 import dev.codeagent.projects.GitProjects;
 import dev.codeagent.projects.ProjectCatalog;
+import dev.codeagent.projects.ProjectFiles;
 import dev.codeagent.projects.ProjectRoots;
 import dev.codeagent.projects.ProjectUploads;
 import dev.codeagent.projects.RunBranchStore;
@@ -82,6 +83,12 @@ public class ProjectProducers {
     @Singleton
     public RunBranchStore runBranchStore(Settings settings) {
         return new RunBranchStore(settings.dataDirectory(), settings.pathMapping(), roots(settings));
+    }
+
+    @Produces
+    @Singleton
+    public ProjectFiles projectFiles(Settings settings) {
+        return new ProjectFiles(settings.dataDirectory(), settings.pathMapping(), roots(settings));
     }
 
     private static ProjectRoots roots(Settings settings) {

@@ -21,10 +21,13 @@ import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
+import dev.codeagent.orchestrator.AttachmentStore;
+import dev.codeagent.orchestrator.RunInputs;
 import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.orchestrator.RunReferences;
 import dev.codeagent.orchestrator.UnconfirmedStarts;
 import dev.codeagent.projects.InMemoryProjectStore;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,9 +37,13 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OrchestratorTest {
     private static final ProjectId PROJECT = new ProjectId("p-1");
+
+    @TempDir
+    Path folder;
 
     private final InMemoryRunJournal journal = new InMemoryRunJournal();
     private final List<RunId> launched = new ArrayList<>();
@@ -55,6 +62,8 @@ class OrchestratorTest {
         orchestrator.journal = journal;
         orchestrator.references = new RunReferences(journal);
         orchestrator.hub = new EventHub(journal, Clock.systemUTC());
+        orchestrator.inputs = new RunInputs(
+                orchestrator.references, new AttachmentStore(folder.resolve("attachments"), Clock.systemUTC()));
         orchestrator.queue = new RunQueue(1, 1, launched::add);
         orchestrator.unconfirmedStarts = new UnconfirmedStarts(journal, orchestrator.hub, Clock.systemUTC());
     }

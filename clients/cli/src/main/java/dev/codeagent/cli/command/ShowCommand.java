@@ -1,5 +1,8 @@
 package dev.codeagent.cli.command;
 
+import dev.codeagent.api.run.RunReport;
+import dev.codeagent.api.wire.RecordJson;
+import dev.codeagent.api.wire.RunReportMarkdown;
 import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.terminal.Style;
@@ -33,6 +36,10 @@ final class ShowCommand {
         JsonObject report = client.requestObject("GET", context.runPath(client) + "/report");
         if (context.options().json()) {
             context.out().println(report);
+            return ExitCode.OK;
+        }
+        if (context.invocation().option("report").isPresent()) {
+            context.out().print(RunReportMarkdown.write(RecordJson.read(report, RunReport.class)));
             return ExitCode.OK;
         }
         JsonObject run = report.getJsonObject("run");

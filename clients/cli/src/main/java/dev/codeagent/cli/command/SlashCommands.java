@@ -2,13 +2,17 @@ package dev.codeagent.cli.command;
 
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
+import dev.codeagent.cli.run.RunInputs;
 import dev.codeagent.cli.run.SlashCommandRequest;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.settings.CommandSpec;
+import dev.codeagent.cli.settings.UserPathResolver;
 import dev.codeagent.cli.upload.FolderUpload.UploadedProject;
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -33,18 +37,43 @@ final class SlashCommands {
         RestClient client = context.restClientOrStartServer();
         Optional<UploadedProject> uploaded =
                 context.uploads() ? Optional.of(context.upload(client).synchronize()) : Optional.empty();
+        Optional<JsonObject> earlier = findEarlier(client);
         var command = new SlashCommandRequest(
                 context.invocation().command(),
                 prompt,
                 project.toAbsolutePath(),
                 context.options().here() && uploaded.isEmpty(),
-                context.invocation().option("session").orElseGet(SlashCommands::newSessionId),
+                context.invocation()
+                        .option("session")
+                        .or(() -> earlier.map(run -> run.getString("session")))
+                        .orElseGet(SlashCommands::newSessionId),
                 context.options().provider(),
                 context.invocation().option("headless").isPresent(),
                 goesOnWithoutTests(),
                 uploaded.map(UploadedProject::id).or(context.options()::projectId),
-                uploaded.map(UploadedProject::folder).orElse(""));
+                uploaded.map(UploadedProject::folder).orElse(""),
+                new RunInputs(earlier.map(run -> run.getString("id")), upload(client)));
         return new SlashCommandExecutor(context, client).execute(command).exitCode();
+    }
+
+    /** The run whose result the new one continues. */
+    private Optional<JsonObject> findEarlier(RestClient client) {
+        return context.invocation()
+                .option("follow-up")
+                .map(run -> client.requestObject(
+                        "GET", "/api/v1/runs/" + RestClient.encodePathSegment(context.runReference(client, run))));
+    }
+
+    private List<String> upload(RestClient client) {
+        return context.invocation().optionValues("attach").stream()
+                .map(file -> UserPathResolver.inWorkingDirectory().resolve("--attach", file))
+                .map(file -> client.upload(
+                                "/api/v1/attachments?name="
+                                        + RestClient.encodePathSegment(
+                                                file.getFileName().toString()),
+                                file)
+                        .getString("id"))
+                .toList();
     }
 
     /** Without a user at the terminal too: a question of the preparation would stop a script for a day. */

@@ -24,11 +24,12 @@ public record SlashCommandRequest(
         boolean headless,
         boolean withoutTests,
         Optional<String> projectId,
-        String folder) {
+        String folder,
+        RunInputs inputs) {
 
     /** A command whose run may ask for approvals. */
     public SlashCommandRequest(String command, String prompt, Path project, String session, Optional<String> provider) {
-        this(command, prompt, project, false, session, provider, false, false, Optional.empty(), "");
+        this(command, prompt, project, false, session, provider, false, false, Optional.empty(), "", RunInputs.NONE);
     }
 
     JsonObject payload() {
@@ -52,6 +53,7 @@ public record SlashCommandRequest(
         if (withoutTests) {
             payload.add("withoutTests", true);
         }
+        inputs.addTo(payload);
         return payload.build();
     }
 }

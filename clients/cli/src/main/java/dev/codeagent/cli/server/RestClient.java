@@ -14,6 +14,8 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -85,6 +87,14 @@ public record RestClient(URI baseUri, Duration timeout, TokenSource tokens) {
         return parse(exchange("PUT", path, new Body("application/octet-stream", body))
                         .body())
                 .asJsonObject();
+    /** Sends a file as the body of a request. */
+    public JsonObject upload(String path, Path file) {
+        try {
+            var content = new Body("application/octet-stream", Files.readAllBytes(file));
+            return parse(exchange("POST", path, content).body()).asJsonObject();
+        } catch (IOException e) {
+            throw new CliException(ExitCode.USAGE, "cannot read " + file + ": " + e.getMessage(), e);
+        }
     }
 
     /** Whether the server reports that it is ready. */

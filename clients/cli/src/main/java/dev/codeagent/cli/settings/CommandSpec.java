@@ -37,6 +37,11 @@ public record CommandSpec(String name, String parameter, String description, Lis
             new OptionSpec("prompt-file", "FILE", "read the request from a file; the word - reads it from stdin");
     private static final OptionSpec SESSION = new OptionSpec("session", "ID", "continue a conversation");
 
+    private static final OptionSpec FOLLOW_UP =
+            new OptionSpec("follow-up", "RUN", "work on the result of this run, in its conversation");
+    private static final OptionSpec ATTACH =
+            new OptionSpec("attach", "FILE", "give the agents an image or a text; repeatable", true);
+
     private static final OptionSpec ALL_PROJECTS = new OptionSpec("all", "", "of all projects");
     private static final OptionSpec LIMIT = new OptionSpec("limit", "N", "how many are listed (default: 20)");
 
@@ -85,7 +90,11 @@ public record CommandSpec(String name, String parameter, String description, Lis
                     LIMIT,
                     new OptionSpec("cursor", "RUN", "only older runs than this one: the next page")),
             of("sessions", "", "list the conversations of the current project", ALL_PROJECTS, LIMIT),
-            of("show", "RUN", "print everything about a run; RUN is its id, the beginning of its id, or 'last'"),
+            of(
+                    "show",
+                    "RUN",
+                    "print everything about a run; RUN is its id, the beginning of its id, or 'last'",
+                    new OptionSpec("report", "", "as Markdown")),
             of(
                     "attach",
                     "RUN",
@@ -250,7 +259,18 @@ public record CommandSpec(String name, String parameter, String description, Lis
     }
 
     private static CommandSpec slashCommand(String name, String description) {
-        return of(name, "WORDS", description, PROMPT_FILE, SESSION, HEADLESS, WITHOUT_TESTS, VERBOSE, CONFIG);
+        return of(
+                name,
+                "WORDS",
+                description,
+                PROMPT_FILE,
+                SESSION,
+                FOLLOW_UP,
+                ATTACH,
+                HEADLESS,
+                WITHOUT_TESTS,
+                VERBOSE,
+                CONFIG);
     }
 
     private static CommandSpec of(String name, String parameter, String description, OptionSpec... options) {

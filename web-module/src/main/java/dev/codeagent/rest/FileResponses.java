@@ -1,0 +1,120 @@
+package dev.codeagent.rest;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.file.ByteRange;
+import dev.codeagent.api.file.FileContent;
+import dev.codeagent.api.file.FileMatches;
+import dev.codeagent.api.file.FilePage;
+import dev.codeagent.api.file.FileQuery;
+import dev.codeagent.api.file.FileSearch;
+import dev.codeagent.api.file.FileService;
+import dev.codeagent.api.file.FileSource;
+import dev.codeagent.api.file.WriteCondition;
+import dev.codeagent.api.security.Caller;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The answers about files, which are the same for those of a project and of a run. */
+record FileResponses(FileService files, FileSource source) {
+    private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
+    private static final int UNSATISFIABLE = 416;
+
+    /** The query parameters of a list, as text. */
+    record ListParameters(String directory, boolean recursive, String cursor, String limit) {}
+
+    Response list(ListParameters parameters, UriInfo address) {
+        var query = new FileQuery(parameters.directory(), parameters.recursive(), parameters.cursor(), (int)
+                RunsResource.number("limit", parameters.limit(), 1, Integer.MAX_VALUE));
+        FilePage page = files.list(Caller.LOCAL, source, query);
+        Response.ResponseBuilder response = Response.ok(JsonBodies.toJson(page), MediaType.APPLICATION_JSON);
+        page.next()
+                .ifPresent(next -> response.link(
+                        address.getRequestUriBuilder()
+                                .replaceQueryParam("cursor", next)
+                                .build(),
+                        "next"));
+        return response.build();
+    }
+
+    Response read(String path, HttpHeaders headers) {
+        ByteRange range = range(headers.getHeaderString("Range"));
+        FileContent content = files.read(Caller.LOCAL, source, path, range);
+        String etag = quote(content.etag());
+        String known = headers.getHeaderString("If-None-Match");
+        if (known != null && Arrays.stream(known.split(",")).map(String::strip).anyMatch(etag::equals)) {
+            return Response.notModified().header("ETag", etag).build();
+        }
+        String expected = headers.getHeaderString("If-Range");
+        if (expected != null && !expected.strip().equals(etag) && !range.isAll()) {
+            range = ByteRange.ALL;
+            content = files.read(Caller.LOCAL, source, path, range);
+        }
+        boolean partial = !range.isAll();
+        if (partial && content.bytes().length == 0) {
+            return Response.status(UNSATISFIABLE)
+                    .header("Content-Range", "bytes */" + content.size())
+                    .build();
+        }
+        Response.ResponseBuilder response = partial
+                ? Response.status(Response.Status.PARTIAL_CONTENT)
+                        .header(
+                                "Content-Range",
+                                "bytes " + content.offset() + "-" + (content.offset() + content.bytes().length - 1)
+                                        + "/" + content.size())
+                : Response.ok();
+        // A file of a project must never become a page of this server, whatever it contains.
+        return response.entity(content.bytes())
+                .type(MediaType.APPLICATION_OCTET_STREAM)
+                .header("ETag", quote(content.etag()))
+                .header("Accept-Ranges", "bytes")
+                .header("Cache-Control", "private, no-cache")
+                .header("Content-Disposition", "attachment")
+                .header("Content-Security-Policy", "sandbox; default-src 'none'")
+                .header("X-Content-Type-Options", "nosniff")
+                .build();
+    }
+
+    String search(String text, boolean ignoreCase, String directory, String limit) {
+        var search = new FileSearch(
+                text, ignoreCase, directory, (int) RunsResource.number("limit", limit, 1, Integer.MAX_VALUE));
+        FileMatches matches = files.search(Caller.LOCAL, source, search);
+        return JsonBodies.toJson(matches);
+    }
+
+    static String quote(String etag) {
+        return '"' + etag + '"';
+    }
+
+    /** A header that is no single range is ignored, as RFC 9110 permits. */
+    private static ByteRange range(@Nullable String header) {
+        Matcher matcher = RANGE.matcher(header == null ? "" : header.strip());
+        if (!matcher.matches() || matcher.group(1).isEmpty() && matcher.group(2).isEmpty()) {
+            return ByteRange.ALL;
+        }
+        long first = matcher.group(1).isEmpty() ? -1 : Long.parseLong(matcher.group(1));
+        long last = matcher.group(2).isEmpty() ? -1 : Long.parseLong(matcher.group(2));
+        return first >= 0 && last >= 0 && last < first ? ByteRange.ALL : new ByteRange(first, last);
+    }
+
+    /** What a file must be before it is written; without a header it must not exist. */
+    static WriteCondition condition(@Nullable String ifMatch) {
+        if (ifMatch == null || ifMatch.isBlank()) {
+            return WriteCondition.ABSENT;
+        }
+        String text = ifMatch.strip();
+        if (text.equals("*")) {
+            return WriteCondition.EXISTS;
+        }
+        if (!text.matches("\"[0-9A-Za-z]+\"")) {
+            throw AgentException.invalidValue(
+                    "header 'If-Match' must be the ETag of the file in quotation marks, or *; send one only");
+        }
+        return new WriteCondition(text.substring(1, text.length() - 1));
+    }
+}

@@ -1,0 +1,136 @@
+package dev.codeagent.rest;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.file.FileContent;
+import dev.codeagent.api.file.FileEntry;
+import dev.codeagent.api.file.FileMatches;
+import dev.codeagent.api.file.FilePage;
+import dev.codeagent.api.file.FileService;
+import dev.codeagent.api.file.FileSource;
+import dev.codeagent.api.file.WriteCondition;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.security.Caller;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The files of a project: its working tree, without what git ignores. */
+@Path("/projects/{id}/files")
+@RequestScoped
+@Tag(name = "files")
+@Produces(MediaType.APPLICATION_JSON)
+public class ProjectFilesResource {
+    @Inject
+    FileService files;
+
+    private FileResponses responses(String project) {
+        return new FileResponses(files, new FileSource.OfProject(new ProjectId(project)));
+    }
+
+    @GET
+    @Operation(
+            operationId = "listProjectFiles",
+            summary = "List the entries of a directory, or with recursive=true all files below it")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of entries; 'next' is the cursor of the next one",
+            content = @Content(schema = @Schema(implementation = FilePage.class)))
+    public Response list(
+            @PathParam("id") String project,
+            @QueryParam("path") @DefaultValue("") String path,
+            @QueryParam("recursive") @DefaultValue("false") boolean recursive,
+            @QueryParam("cursor") @DefaultValue("") String cursor,
+            @QueryParam("limit") @DefaultValue("1000") String limit,
+            @Context UriInfo address) {
+        return responses(project).list(new FileResponses.ListParameters(path, recursive, cursor, limit), address);
+    }
+
+    @GET
+    @Path("/content")
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    @Operation(
+            operationId = "readProjectFile",
+            summary = "Read a file, or with the header Range a part of it; the header ETag changes with its content")
+    public Response read(
+            @PathParam("id") String project,
+            @QueryParam("path") @DefaultValue("") String path,
+            @Context HttpHeaders headers) {
+        return responses(project).read(path, headers);
+    }
+
+    @PUT
+    @Path("/content")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(
+            operationId = "writeProjectFile",
+            summary = "Replace the file whose ETag is in If-Match, or without If-Match create one")
+    @APIResponse(
+            responseCode = "200",
+            description = "The file is replaced",
+            content = @Content(schema = @Schema(implementation = FileEntry.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "The file is created",
+            content = @Content(schema = @Schema(implementation = FileEntry.class)))
+    @APIResponse(responseCode = "412", description = "The file is another one than If-Match says")
+    public Response write(
+            @PathParam("id") String project,
+            @QueryParam("path") @DefaultValue("") String path,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            InputStream body) {
+        WriteCondition condition = FileResponses.condition(ifMatch);
+        FileContent written = files.write(Caller.LOCAL, new ProjectId(project), path, readBody(body), condition);
+        boolean created = condition.equals(WriteCondition.ABSENT);
+        return Response.status(created ? Response.Status.CREATED : Response.Status.OK)
+                .header("ETag", FileResponses.quote(written.etag()))
+                .entity(JsonBodies.toJson(new FileEntry(path, FileEntry.Type.FILE, written.size())))
+                .build();
+    }
+
+    private static byte[] readBody(InputStream body) {
+        try {
+            return body.readNBytes(FileService.MAX_WRITE_BYTES + 1);
+        } catch (IOException e) {
+            throw new AgentException(
+                    ErrorCode.MALFORMED_MESSAGE, "the request body is incomplete: " + e.getMessage(), e);
+        }
+    }
+
+    @GET
+    @Path("/matches")
+    @Operation(operationId = "searchProjectFiles", summary = "Search a text in the files")
+    @APIResponse(
+            responseCode = "200",
+            description = "The lines that contain the text",
+            content = @Content(schema = @Schema(implementation = FileMatches.class)))
+    public String search(
+            @PathParam("id") String project,
+            @QueryParam("text") @DefaultValue("") String text,
+            @QueryParam("ignoreCase") @DefaultValue("false") boolean ignoreCase,
+            @QueryParam("path") @DefaultValue("") String path,
+            @QueryParam("limit") @DefaultValue("100") String limit) {
+        return responses(project).search(text, ignoreCase, path, limit);
+    }
+}
