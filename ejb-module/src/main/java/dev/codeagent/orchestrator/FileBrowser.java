@@ -11,6 +11,7 @@ import dev.codeagent.api.file.FileSearch;
 import dev.codeagent.api.file.FileService;
 import dev.codeagent.api.file.FileSource;
 import dev.codeagent.api.file.WriteCondition;
+import dev.codeagent.api.file.WrittenFile;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.ProjectStore;
@@ -57,8 +58,8 @@ public record FileBrowser(ProjectStore projects, RunJournal journal, ProjectFile
     }
 
     @Override
-    public FileContent write(Caller caller, ProjectId project, String path, byte[] content, WriteCondition condition) {
-        FileContent written = files.write(find(project), path, content, condition);
+    public WrittenFile write(Caller caller, ProjectId project, String path, byte[] content, WriteCondition condition) {
+        WrittenFile written = files.write(find(project), path, content, condition);
         LOG.info("user action=write caller=" + caller.name() + " project=" + project + " bytes=" + content.length);
         return written;
     }

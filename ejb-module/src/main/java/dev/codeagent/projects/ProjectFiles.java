@@ -11,6 +11,7 @@ import dev.codeagent.api.file.FileQuery;
 import dev.codeagent.api.file.FileSearch;
 import dev.codeagent.api.file.FileService;
 import dev.codeagent.api.file.WriteCondition;
+import dev.codeagent.api.file.WrittenFile;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectKind;
 import dev.codeagent.api.run.RunId;
@@ -144,8 +145,8 @@ public final class ProjectFiles {
         return new Source(new CommitFileTree(commit.git(), commit.id()));
     }
 
-    /** Writes a file of a working tree and returns its new ETag. An apply in the same project waits, or is waited for. */
-    public FileContent write(Project project, String path, byte[] content, WriteCondition condition) {
+    /** Writes a file of a working tree . An apply in the same project waits, or is waited for. */
+    public WrittenFile write(Project project, String path, byte[] content, WriteCondition condition) {
         String name = ClientPaths.fileName(path);
         if (content.length > FileService.MAX_WRITE_BYTES) {
             throw new AgentException(

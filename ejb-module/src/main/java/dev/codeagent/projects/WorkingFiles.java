@@ -8,6 +8,7 @@ import dev.codeagent.api.file.FileContent;
 import dev.codeagent.api.file.FileEntry;
 import dev.codeagent.api.file.FileService;
 import dev.codeagent.api.file.WriteCondition;
+import dev.codeagent.api.file.WrittenFile;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -27,8 +28,6 @@ import java.util.function.UnaryOperator;
  * @param visible removes the names that are ignored for another reason
  */
 record WorkingFiles(Repository repository, UnaryOperator<List<String>> visible) implements FileTree {
-    private static final byte[] NOTHING = {};
-
     @Override
     public SortedSet<String> names() {
         var names = new TreeSet<String>();
@@ -167,22 +166,18 @@ record WorkingFiles(Repository repository, UnaryOperator<List<String>> visible) 
         }
     }
 
-    /**
-     * Writes a file.
-     *
-     * @return its new ETag
-     */
-    FileContent write(String name, byte[] content, WriteCondition condition) {
+    WrittenFile write(String name, byte[] content, WriteCondition condition) {
         Place place = locate(name);
         requireNotIgnored(place, name);
         tree().write(name, content, () -> require(name, condition));
-        return new FileContent(Sha256.hexOf(content), content.length, 0, NOTHING);
+        return new WrittenFile(GitPaths.display(name), content.length, Sha256.hexOf(content));
     }
 
     private void requireNotIgnored(Place place, String name) {
-        boolean ignored = withIndex(place.repository(), index -> !index.list(listing(place.name(), "-c"))
-                        .contains(place.name())
-                && index.withoutIgnored(List.of(place.name())).isEmpty());
+        boolean ignored = withIndex(
+                place.repository(),
+                index -> !index.list(listing(place.name(), "-c")).contains(place.name())
+                        && index.withoutIgnored(List.of(place.name())).isEmpty());
         if (ignored || visible.apply(List.of(name)).isEmpty()) {
             throw AgentException.invalidValue("'" + GitPaths.display(name)
                     + "' is ignored by git, so it is not part of the project and no run would see it");

@@ -14,6 +14,7 @@ import dev.codeagent.api.file.FileQuery;
 import dev.codeagent.api.file.FileSearch;
 import dev.codeagent.api.file.FileService;
 import dev.codeagent.api.file.WriteCondition;
+import dev.codeagent.api.file.WrittenFile;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
@@ -80,7 +81,7 @@ class ProjectFilesTest {
         return files.ofProject(project).read(path, ByteRange.ALL);
     }
 
-    private FileContent write(String path, String content, WriteCondition condition) {
+    private WrittenFile write(String path, String content, WriteCondition condition) {
         return files.write(project, path, content.getBytes(StandardCharsets.UTF_8), condition);
     }
 
@@ -233,7 +234,7 @@ class ProjectFilesTest {
         Files.setPosixFilePermissions(tree.resolve("notes.txt"), PosixFilePermissions.fromString("rwxr-x---"));
         String etag = read("notes.txt").etag();
 
-        FileContent written = write("notes.txt", "Mine\n", new WriteCondition(etag));
+        WrittenFile written = write("notes.txt", "Mine\n", new WriteCondition(etag));
 
         assertThat(tree.resolve("notes.txt")).hasContent("Mine\n");
         assertThat(Files.getPosixFilePermissions(tree.resolve("notes.txt")))

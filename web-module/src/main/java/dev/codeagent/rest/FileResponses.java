@@ -3,10 +3,6 @@ package dev.codeagent.rest;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.file.ByteRange;
 import dev.codeagent.api.file.FileContent;
-import dev.codeagent.api.file.FileMatches;
-import dev.codeagent.api.file.FilePage;
-import dev.codeagent.api.file.FileQuery;
-import dev.codeagent.api.file.FileSearch;
 import dev.codeagent.api.file.FileService;
 import dev.codeagent.api.file.FileSource;
 import dev.codeagent.api.file.WriteCondition;
@@ -16,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,20 +22,18 @@ record FileResponses(FileService files, FileSource source) {
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
     private static final int UNSATISFIABLE = 416;
 
-    /** The query parameters of a list, as text. */
-    record ListParameters(String directory, boolean recursive, String cursor, String limit) {}
+    static int limit(String text) {
+        return (int) RunsResource.number("limit", text, 1, Integer.MAX_VALUE);
+    }
 
-    Response list(ListParameters parameters, UriInfo address) {
-        var query = new FileQuery(parameters.directory(), parameters.recursive(), parameters.cursor(), (int)
-                RunsResource.number("limit", parameters.limit(), 1, Integer.MAX_VALUE));
-        FilePage page = files.list(Caller.LOCAL, source, query);
-        Response.ResponseBuilder response = Response.ok(JsonBodies.toJson(page), MediaType.APPLICATION_JSON);
-        page.next()
-                .ifPresent(next -> response.link(
-                        address.getRequestUriBuilder()
-                                .replaceQueryParam("cursor", next)
-                                .build(),
-                        "next"));
+    /** A page and the address of the next one. */
+    static Response page(String json, Optional<String> next, UriInfo address) {
+        Response.ResponseBuilder response = Response.ok(json, MediaType.APPLICATION_JSON);
+        next.ifPresent(cursor -> response.link(
+                address.getRequestUriBuilder()
+                        .replaceQueryParam("cursor", cursor)
+                        .build(),
+                "next"));
         return response.build();
     }
 
@@ -78,13 +73,6 @@ record FileResponses(FileService files, FileSource source) {
                 .header("Content-Security-Policy", "sandbox; default-src 'none'")
                 .header("X-Content-Type-Options", "nosniff")
                 .build();
-    }
-
-    String search(String text, boolean ignoreCase, String directory, String limit) {
-        var search = new FileSearch(
-                text, ignoreCase, directory, (int) RunsResource.number("limit", limit, 1, Integer.MAX_VALUE));
-        FileMatches matches = files.search(Caller.LOCAL, source, search);
-        return JsonBodies.toJson(matches);
     }
 
     static String quote(String etag) {

@@ -2,13 +2,14 @@ package dev.codeagent.rest;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.file.FileContent;
-import dev.codeagent.api.file.FileEntry;
 import dev.codeagent.api.file.FileMatches;
 import dev.codeagent.api.file.FilePage;
+import dev.codeagent.api.file.FileQuery;
+import dev.codeagent.api.file.FileSearch;
 import dev.codeagent.api.file.FileService;
 import dev.codeagent.api.file.FileSource;
 import dev.codeagent.api.file.WriteCondition;
+import dev.codeagent.api.file.WrittenFile;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.security.Caller;
 import jakarta.enterprise.context.RequestScoped;
@@ -45,8 +46,8 @@ public class ProjectFilesResource {
     @Inject
     FileService files;
 
-    private FileResponses responses(String project) {
-        return new FileResponses(files, new FileSource.OfProject(new ProjectId(project)));
+    private static FileSource source(String project) {
+        return new FileSource.OfProject(new ProjectId(project));
     }
 
     @GET
@@ -64,7 +65,11 @@ public class ProjectFilesResource {
             @QueryParam("cursor") @DefaultValue("") String cursor,
             @QueryParam("limit") @DefaultValue("1000") String limit,
             @Context UriInfo address) {
-        return responses(project).list(new FileResponses.ListParameters(path, recursive, cursor, limit), address);
+        FilePage page = files.list(
+                Caller.LOCAL,
+                source(project),
+                new FileQuery(path, recursive, cursor, FileResponses.limit(limit)));
+        return FileResponses.page(JsonBodies.toJson(page), page.next(), address);
     }
 
     @GET
@@ -77,7 +82,7 @@ public class ProjectFilesResource {
             @PathParam("id") String project,
             @QueryParam("path") @DefaultValue("") String path,
             @Context HttpHeaders headers) {
-        return responses(project).read(path, headers);
+        return new FileResponses(files, source(project)).read(path, headers);
     }
 
     @PUT
@@ -89,11 +94,11 @@ public class ProjectFilesResource {
     @APIResponse(
             responseCode = "200",
             description = "The file is replaced",
-            content = @Content(schema = @Schema(implementation = FileEntry.class)))
+            content = @Content(schema = @Schema(implementation = WrittenFile.class)))
     @APIResponse(
             responseCode = "201",
             description = "The file is created",
-            content = @Content(schema = @Schema(implementation = FileEntry.class)))
+            content = @Content(schema = @Schema(implementation = WrittenFile.class)))
     @APIResponse(responseCode = "412", description = "The file is another one than If-Match says")
     public Response write(
             @PathParam("id") String project,
@@ -101,11 +106,11 @@ public class ProjectFilesResource {
             @HeaderParam("If-Match") @Nullable String ifMatch,
             InputStream body) {
         WriteCondition condition = FileResponses.condition(ifMatch);
-        FileContent written = files.write(Caller.LOCAL, new ProjectId(project), path, readBody(body), condition);
+        WrittenFile written = files.write(Caller.LOCAL, new ProjectId(project), path, readBody(body), condition);
         boolean created = condition.equals(WriteCondition.ABSENT);
         return Response.status(created ? Response.Status.CREATED : Response.Status.OK)
                 .header("ETag", FileResponses.quote(written.etag()))
-                .entity(JsonBodies.toJson(new FileEntry(path, FileEntry.Type.FILE, written.size())))
+                .entity(JsonBodies.toJson(written))
                 .build();
     }
 
@@ -131,6 +136,9 @@ public class ProjectFilesResource {
             @QueryParam("ignoreCase") @DefaultValue("false") boolean ignoreCase,
             @QueryParam("path") @DefaultValue("") String path,
             @QueryParam("limit") @DefaultValue("100") String limit) {
-        return responses(project).search(text, ignoreCase, path, limit);
+        return JsonBodies.toJson(files.search(
+                Caller.LOCAL,
+                source(project),
+                new FileSearch(text, ignoreCase, path, FileResponses.limit(limit))));
     }
 }

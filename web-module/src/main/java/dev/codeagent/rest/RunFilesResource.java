@@ -2,9 +2,12 @@ package dev.codeagent.rest;
 
 import dev.codeagent.api.file.FileMatches;
 import dev.codeagent.api.file.FilePage;
+import dev.codeagent.api.file.FileQuery;
+import dev.codeagent.api.file.FileSearch;
 import dev.codeagent.api.file.FileService;
 import dev.codeagent.api.file.FileSource;
 import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.security.Caller;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
@@ -33,8 +36,8 @@ public class RunFilesResource {
     @Inject
     FileService files;
 
-    private FileResponses responses(String run) {
-        return new FileResponses(files, new FileSource.OfRun(new RunId(run)));
+    private static FileSource source(String run) {
+        return new FileSource.OfRun(new RunId(run));
     }
 
     @GET
@@ -52,7 +55,11 @@ public class RunFilesResource {
             @QueryParam("cursor") @DefaultValue("") String cursor,
             @QueryParam("limit") @DefaultValue("1000") String limit,
             @Context UriInfo address) {
-        return responses(run).list(new FileResponses.ListParameters(path, recursive, cursor, limit), address);
+        FilePage page = files.list(
+                Caller.LOCAL,
+                source(run),
+                new FileQuery(path, recursive, cursor, FileResponses.limit(limit)));
+        return FileResponses.page(JsonBodies.toJson(page), page.next(), address);
     }
 
     @GET
@@ -63,7 +70,7 @@ public class RunFilesResource {
             @PathParam("run") String run,
             @QueryParam("path") @DefaultValue("") String path,
             @Context HttpHeaders headers) {
-        return responses(run).read(path, headers);
+        return new FileResponses(files, source(run)).read(path, headers);
     }
 
     @GET
@@ -79,6 +86,9 @@ public class RunFilesResource {
             @QueryParam("ignoreCase") @DefaultValue("false") boolean ignoreCase,
             @QueryParam("path") @DefaultValue("") String path,
             @QueryParam("limit") @DefaultValue("100") String limit) {
-        return responses(run).search(text, ignoreCase, path, limit);
+        return JsonBodies.toJson(files.search(
+                Caller.LOCAL,
+                source(run),
+                new FileSearch(text, ignoreCase, path, FileResponses.limit(limit))));
     }
 }

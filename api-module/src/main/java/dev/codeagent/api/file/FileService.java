@@ -29,9 +29,8 @@ public interface FileService {
     /**
      * Creates or replaces a file in the working tree of a project.
      *
-     * @return its new ETag, without content
      * @throws dev.codeagent.api.error.AgentException PRECONDITION_FAILED if the file is not what the condition says;
      *     INVALID_VALUE for a path that cannot be written
      */
-    FileContent write(Caller caller, ProjectId project, String path, byte[] content, WriteCondition condition);
+    WrittenFile write(Caller caller, ProjectId project, String path, byte[] content, WriteCondition condition);
 }

@@ -17,6 +17,7 @@ public final class ServerAttempts {
                         CommandBoundAttempts.all(),
                         ConfigurationAttempts.all(),
                         ConnectionAttempts.all(),
+                        FileAttempts.all(),
                         FilePermissionAttempts.all(),
                         HostGitAttempts.all(),
                         HttpAttempts.all(),
