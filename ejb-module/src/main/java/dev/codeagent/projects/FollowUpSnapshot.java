@@ -71,7 +71,9 @@ record FollowUpSnapshot(RunId earlier, RunId run) {
                 }
             }
         }
-        return new RepositorySnapshot(repository, name, commit, false, published, submodules, leftOut, List.of());
+        boolean hasGitlinks = !submodules.isEmpty() || !leftOut.isEmpty();
+        return new RepositorySnapshot(
+                repository, name, commit, false, published, hasGitlinks, submodules, leftOut, List.of());
     }
 
     private static String reasonToLeaveOut(Repository module, String commit, Set<Path> gitDirs) {

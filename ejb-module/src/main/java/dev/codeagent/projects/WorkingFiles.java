@@ -38,11 +38,12 @@ record WorkingFiles(Repository repository, UnaryOperator<List<String>> visible) 
     private static void collect(Repository repository, String prefix, Set<Path> gitDirs, Set<String> names) {
         Set<String> registered = repository.listSubmodules();
         withIndex(repository, index -> {
-            var own = new TreeSet<>(index.list("ls-files", "-z", "-c", "-o", "--exclude-standard"));
+            IndexListing listing = IndexListing.of(index);
+            var own = new TreeSet<>(listing.names());
             index.list("ls-files", "-z", "-d").forEach(own::remove);
             own.removeIf(name -> name.endsWith("/"));
-            own.addAll(index.listUntrackedRepositories());
-            Set<String> gitlinks = index.listGitlinks().keySet();
+            own.addAll(listing.untrackedRepositories());
+            Set<String> gitlinks = listing.gitlinks().keySet();
             for (String name : own) {
                 Optional<Repository> module = registered.contains(name) && repository.isDirectory(name)
                         ? repository.openSubmodule(name).repository()

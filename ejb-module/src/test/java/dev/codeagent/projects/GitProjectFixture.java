@@ -82,7 +82,7 @@ final class GitProjectFixture {
     }
 
     Workspace start(Project project, String run) {
-        return workspaces.openOrCreate(project, new RunId(run), new ProgressListener() {
+        return workspaces.openOrCreate(project, new RunId(run), java.util.Optional.empty(), new ProgressListener() {
             @Override
             public void info(String code, String text) {
                 notices.add(code + " " + text);
