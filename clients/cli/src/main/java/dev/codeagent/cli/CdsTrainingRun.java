@@ -2,6 +2,7 @@ package dev.codeagent.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.codeagent.client.http.HttpTransport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 
 /**
  * Training run for the class data sharing (CDS) archive beside the jar, with which commands start faster. It loads all
@@ -30,14 +32,20 @@ public final class CdsTrainingRun {
     }
 
     private static void loadApplicationClasses() throws Exception {
-        Path jar = Path.of(CdsTrainingRun.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
+        loadClasses(CdsTrainingRun.class, "/cli/session/");
+        // The records of the client are for programs; commands read JSON.
+        loadClasses(HttpTransport.class, "/client/(api|event)/");
+    }
+
+    /** Loads the classes of the jar that contains a class, without those whose path matches. */
+    private static void loadClasses(Class<?> member, String without) throws Exception {
+        Path jar = Path.of(
+                member.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Pattern excluded = Pattern.compile(without);
         try (var file = new JarFile(jar.toFile())) {
             for (JarEntry entry : file.stream().toList()) {
-                if (entry.getName().endsWith(".class") && !entry.getName().contains("/cli/session/")) {
+                if (entry.getName().endsWith(".class")
+                        && !excluded.matcher(entry.getName()).find()) {
                     String name = entry.getName().replace(".class", "").replace('/', '.');
                     Class.forName(name, false, CdsTrainingRun.class.getClassLoader());
                 }

@@ -42,7 +42,8 @@ record ArchitectureRules(String root) {
             Map.entry("egress", List.of()),
             Map.entry("fakemodel", List.of()),
             Map.entry("server", List.of()),
-            Map.entry("cli", List.of("api", "policy", "diagnostics")),
+            Map.entry("client", List.of()),
+            Map.entry("cli", List.of("api", "policy", "diagnostics", "client")),
             Map.entry("release", List.of()));
 
     private static final List<String> LIBRARIES =
@@ -208,15 +209,31 @@ record ArchitectureRules(String root) {
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
     }
 
-    /** The client runs on Linux, macOS and Windows. */
+    /** The clients run on Linux, macOS and Windows. */
     ArchRule clientIsPortable() {
-        return classes().that().resideInAPackage(packagePattern("cli")).should(new NoUnixPathsCondition());
+        return classes()
+                .that()
+                .resideInAnyPackage(packagePattern(Stream.of("cli", "client")))
+                .should(new NoUnixPathsCondition());
+    }
+
+    /** The command line reaches servers through the Java client; it asks model servers itself, and hot reload and conformance. */
+    ArchRule commandsConnectThroughTheClient() {
+        return noClasses()
+                .that(resideInAPackage(packagePattern("cli"))
+                        .and(DescribedPredicate.not(
+                                resideInAnyPackage(packagePattern(Stream.of("cli.dev", "cli.conformance")))))
+                        .and(DescribedPredicate.not(simpleName("ModelServerDiscovery")))
+                        .and(DescribedPredicate.not(simpleName("DoctorCommand"))))
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.net\\.(http\\..*|HttpURLConnection|URLConnection|Socket)");
     }
 
     ArchRule clientNeedsNoPosix() {
         return noClasses()
                 .that()
-                .resideInAPackage(packagePattern("cli"))
+                .resideInAnyPackage(packagePattern(Stream.of("cli", "client")))
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.nio\\.file\\.attribute\\.Posix.*");

@@ -2,10 +2,10 @@ package dev.codeagent.cli.command;
 
 import dev.codeagent.api.wire.ToolCallText;
 import dev.codeagent.cli.exit.CliException;
-import dev.codeagent.cli.run.RunListener;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.TerminalWriter;
+import dev.codeagent.client.stream.RunListener;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.codeagent.cli.command;
 import dev.codeagent.cli.dev.DevMode;
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
-import dev.codeagent.cli.server.ServerProcess;
+import dev.codeagent.client.local.ServerProcess;
 import java.io.IOException;
 import java.util.Optional;
 

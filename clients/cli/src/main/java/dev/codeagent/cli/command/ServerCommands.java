@@ -3,7 +3,7 @@ package dev.codeagent.cli.command;
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.RestClient;
-import dev.codeagent.cli.server.ServerProcess;
+import dev.codeagent.client.local.ServerProcess;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;

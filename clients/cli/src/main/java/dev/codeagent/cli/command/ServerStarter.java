@@ -2,7 +2,7 @@ package dev.codeagent.cli.command;
 
 import dev.codeagent.cli.server.ModelServerDiscovery;
 import dev.codeagent.cli.server.RestClient;
-import dev.codeagent.cli.server.ServerProcess;
+import dev.codeagent.client.local.ServerProcess;
 import java.util.List;
 
 /**

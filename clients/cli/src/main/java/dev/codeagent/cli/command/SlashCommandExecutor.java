@@ -1,24 +1,29 @@
 package dev.codeagent.cli.command;
 
 import dev.codeagent.api.run.PatchText;
+import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
-import dev.codeagent.cli.run.Backoff;
 import dev.codeagent.cli.run.JsonLinesWriter;
-import dev.codeagent.cli.run.RunFollower;
-import dev.codeagent.cli.run.RunListener;
 import dev.codeagent.cli.run.RunOutcome;
 import dev.codeagent.cli.run.RunSummary;
 import dev.codeagent.cli.run.SlashCommandRequest;
 import dev.codeagent.cli.run.TranscriptRenderer;
-import dev.codeagent.cli.run.WebSocketConnection;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.terminal.StatusLine;
+import dev.codeagent.client.error.ClientException;
+import dev.codeagent.client.error.ConnectionException;
+import dev.codeagent.client.stream.Backoff;
+import dev.codeagent.client.stream.FollowedRun;
+import dev.codeagent.client.stream.RunFollower;
+import dev.codeagent.client.stream.RunListener;
+import dev.codeagent.client.stream.WebSocketConnection;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Executes a slash command and prints the run, as a transcript or as JSON. */
 final class SlashCommandExecutor {
@@ -33,8 +38,10 @@ final class SlashCommandExecutor {
     RunOutcome execute(SlashCommandRequest command) {
         boolean session = context.interaction().isSession();
         String hint = session ? "return to the prompt without waiting" : "exit without waiting";
+        Instant sentAt = Instant.now();
         return follow(
-                follower -> follower.follow(command),
+                () -> findRunStartedSince(sentAt, command),
+                follower -> follower.follow(command.toStartCommand()),
                 (follower, leave) -> new InterruptHandler(
                         context::printProgress,
                         lineEndAfterEcho() + "cancelling the run; press Ctrl-C again to " + hint,
@@ -45,6 +52,7 @@ final class SlashCommandExecutor {
     /** Follows a run that exists, from the event after {@code seq}. Ctrl-C ends the following, not the run. */
     RunOutcome attach(String run, String session, long seq) {
         return follow(
+                Optional::empty,
                 follower -> follower.attach(run, session, seq),
                 (follower, leave) -> new InterruptHandler(
                         context::printProgress,
@@ -59,20 +67,21 @@ final class SlashCommandExecutor {
     }
 
     private RunOutcome follow(
-            Function<RunFollower, RunOutcome> following,
+            Supplier<Optional<String>> findStartedRun,
+            Function<RunFollower, FollowedRun> following,
             BiFunction<RunFollower, Runnable, InterruptHandler> onInterrupt) {
-        Instant sentAt = Instant.now();
         var connector =
                 WebSocketConnection.createConnector(() -> context.currentAddress(client.baseUri()), context.tokens());
         Runnable leave =
                 context.interaction().isSession() ? Thread.currentThread()::interrupt : SlashCommandExecutor::exit;
         try (var statusLine = new StatusLine(context.terminal())) {
             RunListener listener = createListener(statusLine);
-            var follower =
-                    new RunFollower(connector, Backoff.defaults(), listener, c -> findRunStartedSince(sentAt, c));
+            var follower = new RunFollower(connector, Backoff.defaults(), listener, findStartedRun);
             try (var interrupts = onInterrupt.apply(follower, leave)) {
-                return following.apply(follower);
+                return RunOutcome.of(following.apply(follower));
             }
+        } catch (ClientException e) {
+            throw CliException.of(e);
         }
     }
 
@@ -102,14 +111,21 @@ final class SlashCommandExecutor {
 
     /** Finds the run that the server started for this command if its answer was lost. */
     private Optional<String> findRunStartedSince(Instant sentAt, SlashCommandRequest command) {
-        return currentClient()
-                .getArray("/api/v1/runs?limit=5&sessionId=" + RestClient.encodePathSegment(command.session()))
-                .getValuesAs(JsonObject.class)
-                .stream()
-                .filter(run -> run.getString("command").equals(command.command()))
-                .filter(run -> !Instant.parse(run.getString("createdAt")).isBefore(sentAt))
-                .map(run -> run.getString("id"))
-                .findFirst();
+        try {
+            return currentClient()
+                    .getArray("/api/v1/runs?limit=5&sessionId=" + RestClient.encodePathSegment(command.session()))
+                    .getValuesAs(JsonObject.class)
+                    .stream()
+                    .filter(run -> run.getString("command").equals(command.command()))
+                    .filter(run -> !Instant.parse(run.getString("createdAt")).isBefore(sentAt))
+                    .map(run -> run.getString("id"))
+                    .findFirst();
+        } catch (CliException e) {
+            if (e.exitCode() == ExitCode.REFUSED) {
+                throw e;
+            }
+            throw new ConnectionException(e.getMessage(), e); // The follower connects again.
+        }
     }
 
     private RestClient currentClient() {

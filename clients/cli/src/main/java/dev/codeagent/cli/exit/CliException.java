@@ -1,5 +1,9 @@
 package dev.codeagent.cli.exit;
 
+import dev.codeagent.client.error.ApiException;
+import dev.codeagent.client.error.CallInterruptedException;
+import dev.codeagent.client.error.ClientException;
+import dev.codeagent.client.error.ConnectionException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -43,6 +47,17 @@ public final class CliException extends RuntimeException {
             default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         };
         return usageError("cannot read " + file + ": " + reason);
+    }
+
+    /** The end of a command whose request failed. */
+    public static CliException of(ClientException e) {
+        ExitCode code = switch (e) {
+            case ApiException refused -> ExitCode.REFUSED;
+            case ConnectionException unreachable -> ExitCode.SERVER;
+            case CallInterruptedException interrupted -> ExitCode.INTERRUPTED;
+        };
+        boolean continues = e instanceof ConnectionException lost && lost.run().isPresent();
+        return new CliException(code, e.getMessage() + (continues ? "; see `codeagent runs`" : ""), e);
     }
 
     public static CliException serverError(String message) {

@@ -1,5 +1,6 @@
 package dev.codeagent.cli.run;
 
+import dev.codeagent.client.stream.RunListener;
 import jakarta.json.JsonObject;
 import java.io.PrintStream;
 

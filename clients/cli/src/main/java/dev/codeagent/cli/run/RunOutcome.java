@@ -5,6 +5,7 @@ import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.Verdict;
 import dev.codeagent.api.wire.EventCodec;
 import dev.codeagent.cli.exit.ExitCode;
+import dev.codeagent.client.stream.FollowedRun;
 import jakarta.json.JsonObject;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +13,10 @@ import java.util.Optional;
 
 /** Final state of a run. */
 public record RunOutcome(String run, RunEvent.Finished finished, Optional<Verdict> verdict) {
+
+    public static RunOutcome of(FollowedRun followed) {
+        return of(followed.run(), followed.lastEventByType());
+    }
 
     /** @param lastEventByType the last event of each type, among them {@code run.finished} */
     static RunOutcome of(String run, Map<String, JsonObject> lastEventByType) {

@@ -1,5 +1,6 @@
 package dev.codeagent.cli.run;
 
+import dev.codeagent.client.stream.StartCommand;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -30,6 +31,10 @@ public record SlashCommandRequest(
     /** A command whose run may ask for approvals. */
     public SlashCommandRequest(String command, String prompt, Path project, String session, Optional<String> provider) {
         this(command, prompt, project, false, session, provider, false, false, Optional.empty(), "", RunInputs.NONE);
+    }
+
+    public StartCommand toStartCommand() {
+        return new StartCommand(payload(), session);
     }
 
     JsonObject payload() {

@@ -11,6 +11,7 @@ import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.StyledLine;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
+import dev.codeagent.client.stream.RunListener;
 import jakarta.json.JsonObject;
 import java.math.RoundingMode;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.codeagent.cli.server;
 import dev.codeagent.api.diagnostics.Finding;
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
+import dev.codeagent.client.local.ServerProcess;
 import dev.codeagent.diagnostics.DirectoryCheck;
 import dev.codeagent.diagnostics.DiskCheck;
 import java.io.IOException;

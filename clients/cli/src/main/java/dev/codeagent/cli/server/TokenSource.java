@@ -1,18 +1,16 @@
 package dev.codeagent.cli.server;
 
-import dev.codeagent.api.security.LocalToken;
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
+import dev.codeagent.client.http.AccessToken;
+import dev.codeagent.client.http.Credentials;
+import dev.codeagent.client.local.DataDirectory;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Where the client finds the token of a server. It reads the token for each request, because a restart of the server may
@@ -23,11 +21,9 @@ import java.util.Set;
  * @param data the data directory; its token is sent only to its own server
  * @param addressTrusted whether the user named the server, and not a file of the project
  */
-public record TokenSource(
-        Optional<Path> tokenFile, Map<String, String> environment, Path data, boolean addressTrusted) {
+public record TokenSource(Optional<Path> tokenFile, Map<String, String> environment, Path data, boolean addressTrusted)
+        implements Credentials {
     static final String VARIABLE = "CODEAGENT_TOKEN";
-
-    private static final Set<String> LOOPBACK_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
 
     public TokenSource {
         environment = Map.copyOf(environment);
@@ -44,58 +40,28 @@ public record TokenSource(
      *
      * @throws IOException if that server does not answer, or still starts
      */
+    @Override
     public Optional<String> authorization(URI address) throws IOException {
         if (!addressTrusted) {
             return Optional.empty();
         }
-        Optional<LocalToken> local = servesDataDirectory(address) ? readLocalFile() : Optional.empty();
-        if (local.isPresent()) {
-            String credential = ServerVerifier.credential(address, local.get());
-            if (tokenFile.isEmpty()) {
-                return Optional.of("Bearer " + credential);
-            }
+        DataDirectory directory = directory();
+        Optional<String> proven = directory.provenCredential(address);
+        if (proven.isPresent() && tokenFile.isEmpty()) {
+            return proven;
         }
-        Optional<LocalToken> named = tokenFile
+        Optional<AccessToken> named = tokenFile
                 .map(TokenSource::readNamedFile)
                 .or(() -> Optional.ofNullable(environment.get(VARIABLE)).map(TokenSource::parseVariable));
-        if (named.isEmpty()
-                && LOOPBACK_HOSTS.contains(String.valueOf(address.getHost()))
-                && ServerProcess.findStarting(data).isPresent()) {
-            throw new IOException("the server of " + data + " is starting");
+        if (named.isEmpty()) {
+            directory.requireStarted(address);
         }
-        return named.map(LocalToken::authorization);
+        return named.map(AccessToken::authorization);
     }
 
-    /** Whether the server that holds the lock of the data directory listens at this address. */
-    private boolean servesDataDirectory(URI address) {
-        return LOOPBACK_HOSTS.contains(String.valueOf(address.getHost()))
-                && ServerProcess.recorded(data)
-                        .map(ServerProcess::address)
-                        .filter(own -> own.getPort() == address.getPort() && isSameHost(own, address))
-                        .isPresent();
-    }
-
-    private static boolean isSameHost(URI first, URI second) {
+    private static AccessToken readNamedFile(Path file) {
         try {
-            return InetAddress.getByName(first.getHost()).equals(InetAddress.getByName(second.getHost()));
-        } catch (UnknownHostException e) {
-            return false;
-        }
-    }
-
-    private Optional<LocalToken> readLocalFile() {
-        try {
-            return Files.isRegularFile(localFile(), LinkOption.NOFOLLOW_LINKS)
-                    ? LocalToken.parse(Files.readString(localFile()))
-                    : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty(); // The server answers 401, and the advice names the file.
-        }
-    }
-
-    private static LocalToken readNamedFile(Path file) {
-        try {
-            return LocalToken.parse(Files.readString(file))
+            return AccessToken.parse(Files.readString(file))
                     .orElseThrow(
                             () -> CliException.usageError(
                                     "--token-file: " + file
@@ -105,19 +71,20 @@ public record TokenSource(
         }
     }
 
-    private static LocalToken parseVariable(String text) {
-        return LocalToken.parse(text)
+    private static AccessToken parseVariable(String text) {
+        return AccessToken.parse(text)
                 .orElseThrow(
                         () -> CliException.usageError(
                                 VARIABLE
                                         + " does not contain a token; it is in the file 'authorization' of the server's data directory"));
     }
 
-    private Path localFile() {
-        return LocalToken.file(data);
+    private DataDirectory directory() {
+        return new DataDirectory(data);
     }
 
     /** The end of a command whose server does not accept what this client sent. */
+    @Override
     public CliException refusal(URI address) {
         return new CliException(
                 ExitCode.REFUSED,
@@ -132,14 +99,15 @@ public record TokenSource(
         if (tokenFile.isPresent()) {
             return "--token-file " + tokenFile.get() + " is not the token of this server";
         }
-        if (!servesDataDirectory(address)) {
+        if (!directory().serves(address)) {
             return environment.containsKey(VARIABLE)
                     ? VARIABLE + " is not the token of this server"
                     : "set " + VARIABLE + ", or name the file 'authorization' of its data directory with --token-file";
         }
-        return Files.isReadable(localFile())
-                ? "the token in " + localFile() + " is not that of this server, which may use another data directory"
-                : "the token is in " + localFile() + ", which this user cannot read; run the command as the user of the"
+        Path local = directory().tokenFile();
+        return Files.isReadable(local)
+                ? "the token in " + local + " is not that of this server, which may use another data directory"
+                : "the token is in " + local + ", which this user cannot read; run the command as the user of the"
                         + " server, or name a copy with --token-file";
     }
 

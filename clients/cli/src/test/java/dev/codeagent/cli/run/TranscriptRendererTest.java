@@ -7,6 +7,7 @@ import dev.codeagent.cli.terminal.TerminalCapabilities;
 import dev.codeagent.cli.terminal.TerminalEmulator;
 import dev.codeagent.cli.terminal.TerminalSize;
 import dev.codeagent.cli.terminal.TerminalWriter;
+import dev.codeagent.client.stream.RunListener;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayOutputStream;

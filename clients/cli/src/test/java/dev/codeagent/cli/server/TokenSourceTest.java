@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.codeagent.api.security.LocalToken;
 import dev.codeagent.api.security.TokenProof;
 import dev.codeagent.cli.exit.CliException;
+import dev.codeagent.client.error.ConnectionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -85,7 +86,7 @@ class TokenSourceTest {
 
                 assertThatThrownBy(() -> source(Map.of(), true).authorization(server.address("127.0.0.1")))
                         .as(program.getKey())
-                        .isInstanceOf(CliException.class)
+                        .isInstanceOf(ConnectionException.class)
                         .hasMessageContaining("does not prove");
                 assertThat(lock.process().isAlive()).isTrue();
             }

@@ -8,11 +8,18 @@ import dev.codeagent.bench.harness.ModelScripts;
 import dev.codeagent.bench.harness.ModelScripts.Pacing;
 import dev.codeagent.bench.harness.ModelScripts.ScriptedCall;
 import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
+import dev.codeagent.bench.harness.ServerAddress;
 import dev.codeagent.bench.harness.WebSocketConnection;
+import dev.codeagent.client.CodeAgentClient;
+import dev.codeagent.client.api.NewRun;
+import dev.codeagent.client.http.AccessToken;
+import dev.codeagent.client.stream.RunListener;
 import jakarta.json.JsonObject;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +62,8 @@ class TransportEquivalenceTest {
         ObservedRun webSocket = observeByWebSocket();
         ObservedRun serverSent = observeByServerSentEvents();
         ObservedRun page = observeByPage();
+        ObservedRun client = observeByJavaClient(false);
+        ObservedRun clientOfEventStream = observeByJavaClient(true);
 
         assertThat(cli.events()).hasSizeGreaterThan(20).first().asString().contains("run.created");
         assertThat(cli.deltaTexts())
@@ -69,6 +78,11 @@ class TransportEquivalenceTest {
         assertThat(serverSent.events()).isEqualTo(cli.events());
         assertThat(serverSent.deltaTexts()).isEqualTo(cli.deltaTexts());
         assertThat(page.events()).isEqualTo(cli.events());
+        assertThat(client.events()).isEqualTo(cli.events());
+        assertThat(client.deltaTexts()).isEqualTo(cli.deltaTexts());
+        assertThat(client.outputs()).isEqualTo(cli.outputs());
+        assertThat(clientOfEventStream.events()).isEqualTo(cli.events());
+        assertThat(clientOfEventStream.deltaTexts()).isEqualTo(cli.deltaTexts());
     }
 
     private static ObservedRun observeByCommandLine() throws Exception {
@@ -116,6 +130,33 @@ class TransportEquivalenceTest {
             lines.filter(line -> line.startsWith("data:"))
                     .map(line -> GatewayMessages.parse(line.substring("data:".length())))
                     .forEach(observed::add);
+        }
+        return observed;
+    }
+
+    private static ObservedRun observeByJavaClient(boolean eventStream) throws Exception {
+        var observed = new ObservedRun();
+        var listener = new RunListener() {
+            @Override
+            public void onEvent(JsonObject event) {
+                observed.add(event);
+            }
+
+            @Override
+            public void onDelta(JsonObject delta) {
+                observed.add(delta);
+            }
+        };
+        ServerAddress address = server.address();
+        CodeAgentClient client = CodeAgentClient.connect(
+                URI.create(address.baseUrl()),
+                AccessToken.parse(Files.readString(address.dataDirectory().resolve("authorization")))
+                        .orElseThrow());
+        NewRun command = NewRun.of("/build", REQUEST).inProject(project).withProvider("scripted");
+        if (eventStream) {
+            client.attachToEventStream(client.runs().start(command).id(), 0, listener);
+        } else {
+            client.follow(command, listener);
         }
         return observed;
     }

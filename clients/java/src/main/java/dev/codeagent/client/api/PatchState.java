@@ -1,0 +1,12 @@
+package dev.codeagent.client.api;
+
+/** What became of the changes of a run. */
+public enum PatchState {
+    NONE,
+    OPEN,
+    APPLIED,
+    UNDONE,
+    DISCARDED,
+    /** A state of a newer server. */
+    UNKNOWN
+}

@@ -1,0 +1,39 @@
+package dev.codeagent.client.api;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Projects: directories that agents may work on. */
+@Produces("application/json")
+@Consumes("application/json")
+public interface ProjectsApi {
+
+    @GET
+    @Path("/api/v1/projects")
+    List<Project> list();
+
+    /** The project of a directory; empty if it is not registered. */
+    @GET
+    @Path("/api/v1/projects")
+    List<Project> find(@QueryParam("path") String path, @QueryParam("subdirectory") @Nullable String subdirectory);
+
+    /** Registers a directory, or gives its project if it is registered. */
+    @POST
+    @Path("/api/v1/projects")
+    Project create(NewProject project);
+
+    @GET
+    @Path("/api/v1/projects/{id}")
+    Project get(@PathParam("id") String id);
+
+    @GET
+    @Path("/api/v1/projects/{id}/setup")
+    ProjectSetup setup(@PathParam("id") String id);
+}
