@@ -7,8 +7,8 @@ async function logIn() {
   history.replaceState(null, "", location.pathname);
   try {
     const answer = code === null
-      ? await fetch("/api/v1/runs?limit=1")
-      : await fetch("/login", {
+      ? await fetch("api/v1/runs?limit=1")
+      : await fetch("login", {
           method: "POST",
           headers: {"Content-Type": "application/json"},
           body: JSON.stringify({code}),

@@ -1,6 +1,7 @@
 package dev.codeagent.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param catalog where the catalogue of models comes from
  * @param responseCache answers of models that are given again
  * @param retention how long runs keep their workspaces
+ * @param webhookPrivateHosts {@code webhooks.privateHosts}: where webhooks may go beside public addresses
  * @param git how the server works with repositories on other servers
  * @param uploadQuotaBytes what an uploaded project may occupy, {@code uploads.quotaMegabytes}
  * @param recording the directory of recorded exchanges with providers, {@code providers.recording}
@@ -53,9 +55,14 @@ public record Settings(
         CatalogSettings catalog,
         ResponseCacheSettings responseCache,
         RetentionSettings retention,
+        List<String> webhookPrivateHosts,
         GitSettings git,
         long uploadQuotaBytes,
         Optional<Path> recording) {
+
+    public Settings {
+        webhookPrivateHosts = List.copyOf(webhookPrivateHosts);
+    }
 
     /** The marker file of a restored copy of a data directory, whose unfinished runs have to be ended. */
     public Path restoredMarker() {

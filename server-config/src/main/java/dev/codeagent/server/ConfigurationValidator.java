@@ -19,6 +19,7 @@ final class ConfigurationValidator {
         requireInteger(values, "sandbox.warm", 0, 100);
         requireSafeHost(values, insideContainer);
         requireHostNames(values);
+        requireProxies(values);
         requireMounts(values);
         requireOneOf(values, "security.localToken", List.of("true", "false"));
         requireOneOf(values, "sandbox.enabled", List.of("true", "false"));
@@ -66,6 +67,22 @@ final class ConfigurationValidator {
                         + "'; it must be host names without scheme and port, separated by commas, for example"
                         + " \"agents.example.org\"");
             }
+        }
+    }
+
+    private static void requireProxies(Map<String, String> values) {
+        for (String address :
+                Configuration.require(values, "gateway.trustedProxies").split("[,\\s]+")) {
+            if (!address.matches("(\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)?(/\\d{1,3})?")) {
+                throw new StartupException("configuration key 'gateway.trustedProxies' has '" + address
+                        + "'; it must be addresses or networks, separated by commas, for example"
+                        + " \"127.0.0.1, 10.1.0.0/16\"");
+            }
+        }
+        String path = Configuration.require(values, "gateway.basePath");
+        if (!path.matches("((/[A-Za-z0-9._~-]+)+/?)?")) {
+            throw new StartupException("configuration key 'gateway.basePath' is '" + path
+                    + "'; it must be the path under which a proxy publishes the server, for example \"/codeagent\"");
         }
     }
 

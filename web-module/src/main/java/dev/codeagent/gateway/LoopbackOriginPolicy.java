@@ -1,8 +1,12 @@
 package dev.codeagent.gateway;
 
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.proxy.ForwardedRequest;
+import dev.codeagent.proxy.TrustedProxies;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -17,14 +21,19 @@ import org.jspecify.annotations.Nullable;
  * about the page in Sec-Fetch-Site.
  *
  * @param hosts additional names of this server, in lower case, for example of a reverse proxy
+ * @param proxies the proxies that may name the host and the scheme of their clients
  */
-public record LoopbackOriginPolicy(int port, Set<String> hosts) {
+public record LoopbackOriginPolicy(int port, Set<String> hosts, TrustedProxies proxies) {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     /** What a browser sends for its own pages, and for an address that the user entered. */
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
     public LoopbackOriginPolicy {
         hosts = Set.copyOf(hosts);
+    }
+
+    LoopbackOriginPolicy(int port, Set<String> hosts) {
+        this(port, hosts, new TrustedProxies(List.of(), ""));
     }
 
     public static LoopbackOriginPolicy configured() {
@@ -34,7 +43,8 @@ public record LoopbackOriginPolicy(int port, Set<String> hosts) {
                 config.getOptionalValue("gateway.port", Integer.class).orElse(8080),
                 Arrays.stream(hosts.toLowerCase(Locale.ROOT).split("[,\\s]+"))
                         .filter(host -> !host.isEmpty())
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                TrustedProxies.configured());
     }
 
     /**
@@ -43,12 +53,21 @@ public record LoopbackOriginPolicy(int port, Set<String> hosts) {
      * @param open whether the address tells nothing and changes nothing, so that pages may link to it
      */
     public Optional<String> refusal(HttpServletRequest request, boolean open) {
-        if (!isHostAllowed(request.getHeader("Host"))) {
+        ForwardedRequest forwarded;
+        try {
+            forwarded = proxies.read(request);
+        } catch (AgentException e) {
+            return Optional.of(e.getMessage());
+        }
+        forwarded.attachTo(request);
+        // Both: a proxy may pass on what its client wrote into the header that it does not set.
+        if (!isHostAllowed(request.getHeader("Host"))
+                || !isHostAllowed(forwarded.host().orElse(null))) {
             return Optional.of("this server answers on loopback and for the names in gateway.hosts only; use"
                     + " http://127.0.0.1 or http://localhost");
         }
         boolean link = open && request.getMethod().equals("GET");
-        if (!isOriginAllowed(request.getHeader("Origin"), request.getHeader("Host"))
+        if (!isOriginAllowed(request.getHeader("Origin"), forwarded.host().orElse(null))
                 || !link && !isFetchSiteAllowed(request.getHeader("Sec-Fetch-Site"))) {
             return Optional.of("this server rejects requests from pages of another origin");
         }
@@ -78,7 +97,10 @@ public record LoopbackOriginPolicy(int port, Set<String> hosts) {
                 return false;
             }
             return LOOPBACK.contains(uri.getHost())
-                    ? uri.getScheme().equals("http") && uri.getPort() == port
+                    ? uri.getScheme().equals("http")
+                            && uri.getPort() == port
+                            && host != null
+                            && LOOPBACK.contains(withoutPort(host))
                     : uri.getScheme().matches("https?")
                             && hosts.contains(uri.getHost().toLowerCase(Locale.ROOT))
                             && uri.getAuthority().equalsIgnoreCase(host);

@@ -17,6 +17,7 @@ public class OriginFilter extends HttpFilter {
     /** The request attribute that the authentication mechanism sets on what may continue. */
     public static final String CHECKED = "dev.codeagent.request.checked";
 
+    private static final String EVENT_STREAM = "text/event-stream";
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -28,6 +29,11 @@ public class OriginFilter extends HttpFilter {
         }
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
+        if (String.valueOf(request.getHeader("Accept")).contains(EVENT_STREAM)) {
+            // Proxies must neither collect events nor compress them, which would collect them too.
+            response.setHeader("X-Accel-Buffering", "no");
+            response.setHeader("Cache-Control", "no-cache, no-transform");
+        }
         chain.doFilter(request, response);
     }
 }

@@ -3,6 +3,7 @@ package dev.codeagent.identity;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.security.LocalToken;
+import dev.codeagent.proxy.ForwardedRequest;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -77,7 +78,8 @@ public class LocalIdentity {
     }
 
     /** The header {@code Set-Cookie} for a browser with a valid code; empty for any other code. */
-    Optional<String> logIn(String code, boolean secure) {
-        return cookie.filter(c -> codes.redeem(code)).map(c -> c.create(clock.instant(), secure));
+    Optional<String> logIn(String code, ForwardedRequest request) {
+        return cookie.filter(c -> codes.redeem(code))
+                .map(c -> c.create(clock.instant(), request.secure(), request.basePath() + "/"));
     }
 }

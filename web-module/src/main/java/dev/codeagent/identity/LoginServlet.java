@@ -5,6 +5,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.ErrorResponse;
 import dev.codeagent.http.Problem;
+import dev.codeagent.proxy.ForwardedRequest;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -56,7 +57,7 @@ public class LoginServlet extends HttpServlet {
             byte[] body = request.getInputStream().readNBytes(MAX_BODY_BYTES);
             String code = EnvelopeCodec.parse(new String(body, StandardCharsets.UTF_8))
                     .getString("code", "");
-            Optional<String> cookie = identity.logIn(code, request.isSecure());
+            Optional<String> cookie = identity.logIn(code, ForwardedRequest.of(request));
             if (cookie.isPresent()) {
                 response.setHeader("Set-Cookie", cookie.get());
                 response.setStatus(HttpServletResponse.SC_NO_CONTENT);

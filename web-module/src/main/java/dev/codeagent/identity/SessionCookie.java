@@ -27,10 +27,14 @@ record SessionCookie(LocalToken token, int port) {
         return "codeagent-" + port;
     }
 
-    /** The value of the header {@code Set-Cookie} for a login at this time. */
-    String create(Instant now, boolean secure) {
+    /**
+     * The value of the header {@code Set-Cookie} for a login at this time.
+     *
+     * @param path the path of the server as the browser sees it
+     */
+    String create(Instant now, boolean secure, String path) {
         long expiry = now.plus(LIFETIME).getEpochSecond();
-        return name() + "=" + expiry + "." + sign(expiry) + "; Path=/; Max-Age=" + LIFETIME.toSeconds()
+        return name() + "=" + expiry + "." + sign(expiry) + "; Path=" + path + "; Max-Age=" + LIFETIME.toSeconds()
                 + "; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "");
     }
 

@@ -46,6 +46,8 @@ public class SseConnections {
         var connection = new SseConnection(
                 sink, sse, tasks, tasks::schedule, events, from, run.state().isTerminal(), open::remove);
         open.add(connection);
+        // The head of the answer is sent with the first part of its body, which may be an event of tomorrow.
+        connection.heartbeat();
         connection.follow();
     }
 }

@@ -94,15 +94,17 @@ class BrowserLoginTest {
 
     @Test
     void aCookieIsOnlyForItsOwnPages() {
-        assertThat(cookie.create(now, false))
+        assertThat(cookie.create(now, false, "/"))
                 .startsWith("codeagent-8080=")
                 .contains("HttpOnly", "SameSite=Strict", "Path=/")
                 .doesNotContain("Secure", "Domain", cookie.token().value());
-        assertThat(cookie.create(now, true)).endsWith("; Secure");
+        assertThat(cookie.create(now, true, "/agents/"))
+                .contains("Path=/agents/;")
+                .endsWith("; Secure");
     }
 
     private String value(SessionCookie source) {
-        String header = source.create(now, false);
+        String header = source.create(now, false, "/");
         return header.substring(header.indexOf('=') + 1, header.indexOf(';'));
     }
 }

@@ -67,6 +67,7 @@ public class SettingsProducer {
                 new RetentionSettings(
                         retention(config, "retention.workspaces", "90d"),
                         retention(config, "retention.unapplied", NEVER)),
+                parseList(text(config, "webhooks.privateHosts", "")),
                 new GitSettings(
                         DurationFormat.parse("git.fetchTimeout", text(config, "git.fetchTimeout", "10m")),
                         bytes(text(config, "git.maxSize", "2g")),

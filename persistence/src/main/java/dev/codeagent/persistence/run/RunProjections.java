@@ -16,6 +16,7 @@ import dev.codeagent.api.run.VerdictOutcome;
 import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.persistence.accounting.ModelCallProjection;
 import dev.codeagent.persistence.text.PortableText;
+import dev.codeagent.persistence.webhook.WebhookDeliveryProjection;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -71,6 +72,7 @@ final class RunProjections implements AutoCloseable {
     private final String nodeName;
     private final ModelCallProjection modelCalls;
     private final SessionOwners sessionOwners;
+    private final WebhookDeliveryProjection webhooks;
     private final Map<String, PreparedStatement> batches = new HashMap<>();
 
     RunProjections(Connection connection, String nodeName, BudgetDefaults budgetDefaults) {
@@ -78,6 +80,7 @@ final class RunProjections implements AutoCloseable {
         this.nodeName = nodeName;
         this.modelCalls = new ModelCallProjection(connection, budgetDefaults);
         this.sessionOwners = new SessionOwners(connection);
+        this.webhooks = new WebhookDeliveryProjection(connection);
     }
 
     @Override
@@ -92,6 +95,7 @@ final class RunProjections implements AutoCloseable {
         for (RecordedEvent recorded : events) {
             String run = recorded.run().value();
             modelCalls.apply(recorded);
+            webhooks.apply(recorded);
             switch (recorded.event()) {
                 case RunEvent.Created e -> insertRun(recorded, e);
                 case RunEvent.Started e -> addToBatch(UPDATE_STATE, stateName(RunState.RUNNING), run);
@@ -140,6 +144,7 @@ final class RunProjections implements AutoCloseable {
                 batch.executeBatch();
             }
         }
+        webhooks.finish();
     }
 
     /** A diff without a file follows an undo of everything, in the same append, or is that of a run without changes. */

@@ -41,6 +41,12 @@ public final class CommandDispatcher {
             case "budgets list" -> new BudgetCommands(context)::list;
             case "budgets set" -> new BudgetCommands(context)::set;
             case "budgets remove" -> new BudgetCommands(context)::remove;
+            case "webhooks add" -> new WebhookCommands(context)::add;
+            case "webhooks list" -> new WebhookCommands(context)::list;
+            case "webhooks test" -> new WebhookCommands(context)::test;
+            case "webhooks deliveries" -> new WebhookCommands(context)::deliveries;
+            case "webhooks retry" -> new WebhookCommands(context)::retry;
+            case "webhooks remove" -> new WebhookCommands(context)::remove;
             case "runs" -> new RunListCommands(context)::listRuns;
             case "sessions" -> new RunListCommands(context)::listSessions;
             case "show" -> new ShowCommand(context)::run;

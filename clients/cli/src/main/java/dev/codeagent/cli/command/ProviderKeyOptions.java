@@ -8,36 +8,43 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The key of a provider, from {@code --key}, {@code --key-env} or {@code --key-file}. */
+/** A secret of the command line: the key of a provider from {@code --key}, {@code --key-env} or {@code --key-file}, and others. */
 final class ProviderKeyOptions {
     private ProviderKeyOptions() {}
 
     static Optional<String> read(Invocation invocation) {
-        List<String> given = List.of("key", "key-env", "key-file").stream()
+        return read(invocation, "key");
+    }
+
+    /** Reads a secret from {@code --NAME}, {@code --NAME-env} or {@code --NAME-file}. */
+    static Optional<String> read(Invocation invocation, String name) {
+        String environmentOption = name + "-env";
+        String fileOption = name + "-file";
+        List<String> given = List.of(name, environmentOption, fileOption).stream()
                 .filter(flag -> invocation.option(flag).isPresent())
                 .toList();
         if (given.size() > 1) {
-            throw CliException.usageError("give the key once, not with --" + String.join(" and --", given));
+            throw CliException.usageError("give the " + name + " once, not with --" + String.join(" and --", given));
         }
         return invocation
-                .option("key")
-                .or(() -> invocation.option("key-env").map(ProviderKeyOptions::fromEnvironment))
-                .or(() -> invocation.fileOption("key-file").map(ProviderKeyOptions::fromFile));
+                .option(name)
+                .or(() -> invocation.option(environmentOption).map(v -> fromEnvironment(environmentOption, v)))
+                .or(() -> invocation.fileOption(fileOption).map(file -> fromFile(name, file)));
     }
 
-    private static String fromEnvironment(String variable) {
+    private static String fromEnvironment(String option, String variable) {
         return Optional.ofNullable(System.getenv(variable))
                 .filter(key -> !key.isBlank())
                 .map(String::strip)
-                .orElseThrow(() ->
-                        CliException.usageError("--key-env: the variable " + variable + " is not set or is empty"));
+                .orElseThrow(() -> CliException.usageError(
+                        "--" + option + ": the variable " + variable + " is not set or is empty"));
     }
 
-    private static String fromFile(Path file) {
+    private static String fromFile(String name, Path file) {
         try {
             String key = Files.readString(file).strip();
             if (key.isEmpty()) {
-                throw CliException.usageError("the key file " + file + " is empty");
+                throw CliException.usageError("the " + name + " file " + file + " is empty");
             }
             return key;
         } catch (IOException e) {

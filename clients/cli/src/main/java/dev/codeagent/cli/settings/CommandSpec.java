@@ -64,6 +64,7 @@ public record CommandSpec(String name, String parameter, String description, Lis
             "models", "list, search, pull or remove models",
             "projects", "list projects, or add one of a git server",
             "budgets", "list, set or remove limits of costs",
+            "webhooks", "add, list, test or remove webhooks, and show their deliveries",
             "policy", "test rules for tool calls, or try them on past runs");
 
     public static final List<CommandSpec> ALL = List.of(
@@ -138,6 +139,21 @@ public record CommandSpec(String name, String parameter, String description, Lis
             of("budgets list", "", "list the budgets and what is spent of them"),
             of("budgets set", "BUDGET USD", "set a limit: run/RUN, project/ID, caller/NAME or server"),
             of("budgets remove", "BUDGET", "remove a limit"),
+            of(
+                    "webhooks add",
+                    "NAME",
+                    "add or change a webhook: an address that gets signed events of runs",
+                    new OptionSpec("url", "URL", "its address, with https"),
+                    new OptionSpec(
+                            "event", "TYPE", "run.finished, approval.requested or budget.reached; repeatable", true),
+                    new OptionSpec("secret-env", "VAR", "environment variable that contains the secret"),
+                    new OptionSpec("secret-file", "FILE", "file that contains the secret"),
+                    new OptionSpec("paused", "", "store it without sending events")),
+            of("webhooks list", "", "list the webhooks"),
+            of("webhooks test", "NAME", "send a test event now"),
+            of("webhooks deliveries", "NAME", "list the events that were sent, newest first", LIMIT),
+            of("webhooks retry", "NAME DELIVERY", "send an event again"),
+            of("webhooks remove", "NAME", "remove a webhook and its secret"),
             of("approvals", "", "list the tool calls that wait for approval"),
             of(
                     "approve",

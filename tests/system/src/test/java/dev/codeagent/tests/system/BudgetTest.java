@@ -11,6 +11,7 @@ import dev.codeagent.tests.anyserver.CodeagentCli;
 import dev.codeagent.tests.anyserver.CodeagentCli.CommandResult;
 import jakarta.json.JsonObject;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +57,8 @@ class BudgetTest {
 
     private static ServerProcess server;
     private static FakeModelProcess model;
+    private static WebhookReceiver receiver;
+    private static String failedRun = "";
     private static int repositories;
 
     private String project;
@@ -64,7 +67,13 @@ class BudgetTest {
     static void start() throws Exception {
         model = FakeModelProcess.start(folder, EnvelopeCodec.parse(SCRIPT));
         server = ServerProcess.start(
-                folder, ServerProcess.StartOptions.shipped().with("CODEAGENT_ORCHESTRATOR_MAXRUNS", "1"));
+                folder,
+                ServerProcess.StartOptions.shipped()
+                        .with("CODEAGENT_ORCHESTRATOR_MAXRUNS", "1")
+                        .with("CODEAGENT_WEBHOOKS_PRIVATEHOSTS", "127.0.0.1"));
+        receiver = new WebhookReceiver();
+        CommandResult added = cli("webhooks", "add", "hook", "--url", receiver.url(), "--secret-file", secretFile());
+        assertThat(added.exit()).as(added.err()).isZero();
         for (String scenario : List.of("plan", "slow")) {
             server.restClient().exchange("PUT", "/api/v1/providers/" + scenario, """
                     {"baseUrl": "%s", "apiKey": "%s", "defaultModel": "scripted-1",
@@ -77,6 +86,7 @@ class BudgetTest {
     static void stop() throws Exception {
         server.close();
         model.close();
+        receiver.close();
     }
 
     @BeforeEach
@@ -137,8 +147,44 @@ class BudgetTest {
         assertThat(cli("budgets", "remove", budget).err()).contains("no budget " + budget);
     }
 
+    /** The receiver is down when the server is killed. */
     @Test
     @Order(3)
+    void tellsWebhooksAboutEventsAndRepeatsWhatFails() throws Exception {
+        await().atMost(TIMEOUT).until(() -> receiver.types().contains("budget.reached"));
+        receiver.answer(500);
+        failedRun = startRun("plan");
+        awaitState(failedRun, "completed");
+        await().atMost(TIMEOUT)
+                .untilAsserted(
+                        () -> assertThat(cli("webhooks", "deliveries", "hook").out())
+                                .containsPattern(failedRun + "-\\d+ .*pending +[1-9].*HTTP 500"));
+
+        assertThat(receiver.accepted()).allMatch(WebhookReceiver.Request::isSigned);
+        CommandResult listed = cli("webhooks", "list", "--json");
+        assertThat(listed.out()).contains("\"url\":\"" + receiver.url()).doesNotContain("whsec_", "secret");
+        assertThat(cli("webhooks", "test", "hook").out()).contains("fail", "HTTP 500");
+        assertThat(cli("webhooks", "add", "x", "--url", "https://10.0.0.1/", "--secret-file", secretFile())
+                        .err())
+                .contains("not public", "webhooks.privateHosts");
+    }
+
+    @Test
+    @Order(5)
+    void deliversAfterACrash() throws Exception {
+        receiver.answer(204);
+        assertThat(cli("webhooks", "list").out()).contains("hook", receiver.url());
+        String id = receiver.lastId(failedRun);
+        assertThat(cli("webhooks", "retry", "hook", id).out()).contains(id);
+        await().atMost(TIMEOUT).until(() -> receiver.accepted().stream().anyMatch(r -> r.id().equals(id)));
+
+        assertThat(receiver.accepted()).allMatch(WebhookReceiver.Request::isSigned);
+        assertThat(cli("webhooks", "remove", "hook").exit()).isZero();
+        assertThat(cli("webhooks", "deliveries", "hook").err()).contains("no webhook 'hook'");
+    }
+
+    @Test
+    @Order(4)
     void booksACallAtItsReservationAfterACrashAndAllOthersOnce() throws Exception {
         String run = startRun("slow");
         await().atMost(TIMEOUT)
@@ -168,7 +214,7 @@ class BudgetTest {
     }
 
     @Test
-    @Order(4)
+    @Order(6)
     void rejectsWhatIsNotABudgetAndNamesTheFix() throws Exception {
         assertThat(cli("budgets", "set", "team/x", "5").err()).contains("'team' is not the scope", "run, project");
         assertThat(cli("budgets", "set", "server", "much").err()).contains("'much' is not an amount");
@@ -188,7 +234,7 @@ class BudgetTest {
 
     /** The cost of a call without a price is not zero. */
     @Test
-    @Order(5)
+    @Order(7)
     void showsADashForTheCostOfCallsWithoutAPrice() throws Exception {
         server.restClient().registerProvider("unpriced", model.url(), "plan");
         String run = startRun("unpriced");
@@ -200,6 +246,11 @@ class BudgetTest {
         assertThat(ofRun).contains("—").doesNotContain("$0.00");
         assertThat(ofRun).containsOnlyOnce("3 call(s) are not in the costs");
         assertThat(ofAll).containsPattern("\\$[0-9.]+\\*").containsOnlyOnce("no price is known");
+    }
+
+    private static String secretFile() throws Exception {
+        return Files.writeString(folder.resolve("hook.secret"), WebhookReceiver.SECRET)
+                .toString();
     }
 
     private static String putBudget(String limit) throws Exception {

@@ -138,6 +138,9 @@ class JsonOutputTest {
                 CodeagentCli.forDataDirectory(Files.createDirectories(folder.resolve("no-server")))
                         .run("down", "--json"));
         json("doctor");
+        Path secret = Files.writeString(folder.resolve("hook.secret"), "whsec_" + "A".repeat(32));
+        // No such name exists, so the delivery of the run stays pending.
+        json("webhooks add", "hook", "--url", "https://hooks.invalid/x", "--secret-file", secret.toString());
         List<JsonObject> events = json(
                 "/code",
                 "write it",
@@ -165,6 +168,7 @@ class JsonOutputTest {
         json("budgets list");
         json("budgets remove", "run/" + run);
         approvals(project);
+        webhooks();
         policy(run);
         providersAndModels();
         assertThat(json("conformance", "--provider", "scripted", "--project", repository))
@@ -203,6 +207,14 @@ class JsonOutputTest {
             json(decision, id);
             asking.waitFor();
         }
+    }
+
+    private void webhooks() throws Exception {
+        json("webhooks list");
+        json("webhooks test", "hook");
+        String delivery = json("webhooks deliveries", "hook").getFirst().getString("id");
+        json("webhooks retry", "hook", delivery);
+        json("webhooks remove", "hook");
     }
 
     private void policy(String run) throws Exception {
