@@ -35,6 +35,7 @@ public final class WebhookRequestSender {
     private final WebhookAddressPolicy policy;
     private final SSLContext tls;
     private final Resolver resolver;
+    private final Duration limit;
     private final Map<Socket, Long> open = new ConcurrentHashMap<>();
 
     /** Finds the addresses of a host. */
@@ -43,13 +44,15 @@ public final class WebhookRequestSender {
     }
 
     public WebhookRequestSender(WebhookAddressPolicy policy, SSLContext tls) {
-        this(policy, tls, host -> List.of(InetAddress.getAllByName(host)));
+        this(policy, tls, host -> List.of(InetAddress.getAllByName(host)), LIMIT);
     }
 
-    WebhookRequestSender(WebhookAddressPolicy policy, SSLContext tls, Resolver resolver) {
+    /** @param limit the time of a request; it is up to who calls {@link #closeOverdue} how exactly it is kept */
+    WebhookRequestSender(WebhookAddressPolicy policy, SSLContext tls, Resolver resolver, Duration limit) {
         this.policy = policy;
         this.tls = tls;
         this.resolver = resolver;
+        this.limit = limit;
     }
 
     /** Posts a JSON body. The error never contains the URL, which may contain a secret. */
@@ -71,7 +74,7 @@ public final class WebhookRequestSender {
         } catch (IOException e) {
             return new Attempt(
                     Optional.empty(),
-                    "no answer of " + url.getHost() + " within " + LIMIT.toSeconds() + " s or a broken one: "
+                    "no answer of " + url.getHost() + " within " + limit.toSeconds() + " s or a broken one: "
                             + e.getMessage());
         }
     }
@@ -81,9 +84,9 @@ public final class WebhookRequestSender {
         boolean secure = url.getScheme().equals("https");
         int port = url.getPort() < 0 ? (secure ? 443 : 80) : url.getPort();
         try (Socket plain = new Socket()) {
-            open.put(plain, System.nanoTime() + LIMIT.toNanos());
+            open.put(plain, System.nanoTime() + limit.toNanos());
             try {
-                plain.setSoTimeout((int) LIMIT.toMillis());
+                plain.setSoTimeout((int) limit.toMillis());
                 plain.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
                 Socket socket = secure ? startTls(plain, url.getHost(), port) : plain;
                 socket.getOutputStream().write(request(url, headers, body));

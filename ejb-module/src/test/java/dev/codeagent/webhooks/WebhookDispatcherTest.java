@@ -76,7 +76,8 @@ class WebhookDispatcherTest {
         var sender = new WebhookRequestSender(
                 new WebhookAddressPolicy(List.of("hooks.house.test")),
                 SSLContext.getDefault(),
-                host -> List.of(InetAddress.getLoopbackAddress()));
+                host -> List.of(InetAddress.getLoopbackAddress()),
+                Duration.ofSeconds(15));
         dispatcher = new WebhookDispatcher(store, secretStore, sender, clock, Runnable::run);
         put(ID, receiver.url());
         store.enqueue("hook", "run-1-7");
