@@ -33,19 +33,19 @@ class BudgetTest {
 
     /** Three turns: 1000 input tokens, of which 400 are cached, and 50 output tokens each. */
     private static final String TURNS = """
-            [{"toolCalls": [{"name": "read_file", "arguments": {"path": "README.md"}}], %1$s},
-             {"toolCalls": [{"name": "list_files", "arguments": {"path": "."}}], %1$s},
-             {"text": "It is planned.", %1$s}]
-            """.formatted("\"usage\": {\"input\": 1000, \"output\": 50, \"cached\": 400}");
+        [{"toolCalls": [{"name": "read_file", "arguments": {"path": "README.md"}}], %1$s},
+         {"toolCalls": [{"name": "list_files", "arguments": {"path": "."}}], %1$s},
+         {"text": "It is planned.", %1$s}]
+        """.formatted("\"usage\": {\"input\": 1000, \"output\": 50, \"cached\": 400}");
 
     /** The text takes five minutes. */
     private static final String SLOW = """
-            [{"text": "%s", "chunk": 1, "delayMs": 1000}]
-            """.formatted("It takes long. ".repeat(20));
+        [{"text": "%s", "chunk": 1, "delayMs": 1000}]
+        """.formatted("It takes long. ".repeat(20));
 
     private static final String SCRIPT = """
-            {"scenarios": {"plan": {"agents": {"planning": %s}}, "slow": {"agents": {"planning": %s}}}}
-            """.formatted(TURNS, SLOW);
+        {"scenarios": {"plan": {"agents": {"planning": %s}}, "slow": {"agents": {"planning": %s}}}}
+        """.formatted(TURNS, SLOW);
 
     /** 600 × $2 + 400 × $0.50 + 50 × $10 in a million. */
     private static final BigDecimal TURN_COST = new BigDecimal("0.0019");
@@ -76,9 +76,9 @@ class BudgetTest {
         assertThat(added.exit()).as(added.err()).isZero();
         for (String scenario : List.of("plan", "slow")) {
             server.restClient().exchange("PUT", "/api/v1/providers/" + scenario, """
-                    {"baseUrl": "%s", "apiKey": "%s", "defaultModel": "scripted-1",
-                     "prices": [{"model": "scripted-1", "input": "2", "output": "10", "cached": "0.50"}]}
-                    """.formatted(model.url(), scenario));
+                {"baseUrl": "%s", "apiKey": "%s", "defaultModel": "scripted-1",
+                 "prices": [{"model": "scripted-1", "input": "2", "output": "10", "cached": "0.50"}]}
+                """.formatted(model.url(), scenario));
         }
     }
 

@@ -264,8 +264,9 @@ class JsonOutputTest {
     }
 
     private static final String RULES = """
-            {"rules": [{"id": "write", "outcome": "ask", "tool": "write_file", "reason": "a test"}],
-             "cases": [{"tool": "write_file", "arguments": {"path": "a"}, "expect": "ask"}]}""";
+        {"rules": [{"id": "write", "outcome": "ask", "tool": "write_file", "reason": "a test"}],
+         "cases": [{"tool": "write_file", "arguments": {"path": "a"}, "expect": "ask"}]}\
+        """;
 
     private static JsonObject script() {
         ScriptedTurn write = new ScriptedTurn(

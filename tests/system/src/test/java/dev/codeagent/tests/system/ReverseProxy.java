@@ -110,26 +110,26 @@ final class ReverseProxy implements AutoCloseable {
                 .replace("/etc/ssl/" + HOST + ".key", folder.resolve("key.pem").toString())
                 .replace("http://127.0.0.1:8080/", "http://127.0.0.1:" + serverPort + "/");
         return """
-                daemon off;
-                master_process off;
-                pid %1$s/nginx.pid;
-                events { }
-                http {
-                    access_log off;
-                    client_body_temp_path %1$s/nginx-body;
-                    proxy_temp_path %1$s/nginx-proxy;
-                    fastcgi_temp_path %1$s/nginx-fastcgi;
-                    uwsgi_temp_path %1$s/nginx-uwsgi;
-                    scgi_temp_path %1$s/nginx-scgi;
-                    gzip on;
-                    gzip_proxied any;
-                    gzip_min_length 0;
-                    gzip_types text/event-stream application/json;
-                    proxy_buffering on;
-                    proxy_buffers 8 64k;
-                    %2$s
-                }
-                """.formatted(folder, adapted);
+            daemon off;
+            master_process off;
+            pid %1$s/nginx.pid;
+            events { }
+            http {
+                access_log off;
+                client_body_temp_path %1$s/nginx-body;
+                proxy_temp_path %1$s/nginx-proxy;
+                fastcgi_temp_path %1$s/nginx-fastcgi;
+                uwsgi_temp_path %1$s/nginx-uwsgi;
+                scgi_temp_path %1$s/nginx-scgi;
+                gzip on;
+                gzip_proxied any;
+                gzip_min_length 0;
+                gzip_types text/event-stream application/json;
+                proxy_buffering on;
+                proxy_buffers 8 64k;
+                %2$s
+            }
+            """.formatted(folder, adapted);
     }
 
     private static SSLContext trusting(Path certificate) throws GeneralSecurityException, IOException {
