@@ -59,6 +59,22 @@ public final class GitMirrors {
         }
     }
 
+    /** Pushes a commit to a branch of the repository of a git project, with the stored access. */
+    void push(Project project, Path gitDir, String commit, BranchName branch) {
+        push(project, gitDir, commit, GitAddress.parse(project.path()), branch, findSecret(project.id()));
+    }
+
+    /** Pushes a commit to a branch of a repository. */
+    void push(
+            Project project,
+            Path gitDir,
+            String commit,
+            GitAddress address,
+            BranchName branch,
+            Optional<Secret> secret) {
+        remoteGit.push(gitDir, commit, address, branch, access(project.id(), secret), knownHosts(project.id()));
+    }
+
     /** Asks the server for a branch with an access that may not be stored yet. */
     RemoteGit.RemoteBranch findBranch(
             ProjectId project, GitAddress address, Optional<BranchName> branch, Optional<Secret> secret) {

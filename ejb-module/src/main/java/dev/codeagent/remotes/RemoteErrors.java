@@ -15,6 +15,16 @@ final class RemoteErrors {
 
     private static final List<Case> CASES = List.of(
             of(
+                    "\\[remote rejected\\]",
+                    ErrorCode.GIT_REMOTE_REFUSED,
+                    "the server refuses the branch: a rule protects its name, or the server lacks what it needs, such"
+                            + " as objects of Git LFS"),
+            of(
+                    "\\[rejected\\]",
+                    ErrorCode.CONFLICT,
+                    "the branch has other commits there, which are never overwritten; delete it on the server, and push"
+                            + " again"),
+            of(
                     "returned error: 3\\d\\d",
                     ErrorCode.GIT_REMOTE_REFUSED,
                     "the server redirects to another address, which is not followed; open the address in a browser, and"
@@ -42,7 +52,8 @@ final class RemoteErrors {
                     ErrorCode.GIT_REMOTE_REFUSED,
                     "the repository has no such branch any more"),
             of(
-                    "(?i)(fsck error|fsck: |hasDot|hasDotgit|gitmodules[A-Z]|pathspec.*\\.git|object (?:corrupt|of unexpected))",
+                    "(?i)(fsck error|fsck: |hasDot|hasDotgit|gitmodules[A-Z]|pathspec.*\\.git|object (?:corrupt|of"
+                            + " unexpected))",
                     ErrorCode.GIT_REMOTE_REFUSED,
                     "the repository contains objects that git does not create and that are dangerous, such as a"
                             + " directory named .git; `git fsck --strict` in a clone names them"),
@@ -60,7 +71,8 @@ final class RemoteErrors {
                             + "|closed)|timed out|Operation too slow|No route to host|Network is unreachable"
                             + "|Empty reply|kex_exchange_identification|Broken pipe)",
                     ErrorCode.GIT_REMOTE_FAILED,
-                    "the server cannot be reached, or closed the connection; try again later, and check host and port"));
+                    "the server cannot be reached, or closed the connection; try again later, and check host and"
+                            + " port"));
 
     private RemoteErrors() {}
 

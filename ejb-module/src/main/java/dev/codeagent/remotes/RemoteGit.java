@@ -176,6 +176,37 @@ public final class RemoteGit {
         }
     }
 
+    /**
+     * Pushes a commit to a branch, without force: a branch with other commits stays as it is.
+     *
+     * @param gitDir a git directory whose configuration the server wrote
+     */
+    public void push(
+            Path gitDir,
+            String commit,
+            GitAddress address,
+            BranchName branch,
+            RemoteAccess access,
+            KnownHosts knownHosts) {
+        call(
+                List.of(
+                        "--git-dir=" + gitDir.toAbsolutePath(),
+                        "push",
+                        "--progress",
+                        "--no-verify",
+                        "--no-signed",
+                        "--no-follow-tags",
+                        "--no-recurse-submodules",
+                        "--",
+                        address.text(),
+                        commit + ":" + branch.remoteRef()),
+                address,
+                access,
+                knownHosts,
+                new RemoteProcess.Limits(time, IDLE, Path.of("/nonexistent"), maxBytes),
+                ProgressListener.NO_OP);
+    }
+
     private void create(Path mirror, BranchName branch, RemoteBranch found) {
         var command = new ArrayList<>(List.of("git", "init", "--quiet", "--bare", "--template="));
         if (found.commit().length() == SHA256_LENGTH) {

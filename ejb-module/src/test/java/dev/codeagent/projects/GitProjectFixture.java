@@ -37,6 +37,7 @@ final class GitProjectFixture {
     final List<String> notices = new ArrayList<>();
     final InMemoryProjectStore store = new InMemoryProjectStore();
     final Path data;
+    final GitMirrors mirrors;
     final GitProjects projects;
     final WorkspaceStore workspaces;
     final RunBranchStore branches;
@@ -44,7 +45,7 @@ final class GitProjectFixture {
     GitProjectFixture(Path data, Duration time, List<String> privateHosts, Map<String, String> environment) {
         this.data = data;
         var git = new RemoteGit(new RemoteHostPolicy(privateHosts), time, MAX_BYTES, environment);
-        var mirrors = new GitMirrors(data, git, new SecretsInMemory());
+        this.mirrors = new GitMirrors(data, git, new SecretsInMemory());
         this.projects = new GitProjects(
                 store,
                 () -> new ProjectConfiguration(List.of(), List.of(), new Workflow(Map.of(), 0)),

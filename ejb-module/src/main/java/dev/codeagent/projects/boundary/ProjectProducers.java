@@ -13,6 +13,7 @@ import dev.codeagent.projects.ProjectCatalog;
 import dev.codeagent.projects.ProjectFiles;
 import dev.codeagent.projects.ProjectRoots;
 import dev.codeagent.projects.ProjectUploads;
+import dev.codeagent.projects.RunBranchPusher;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.remotes.RemoteGit;
@@ -89,6 +90,12 @@ public class ProjectProducers {
     @Singleton
     public ProjectFiles projectFiles(Settings settings) {
         return new ProjectFiles(settings.dataDirectory(), settings.pathMapping(), roots(settings));
+    }
+
+    @Produces
+    @Singleton
+    public RunBranchPusher runBranchPusher(Settings settings, GitMirrors mirrors) {
+        return new RunBranchPusher(settings.dataDirectory(), settings.pathMapping(), roots(settings), mirrors);
     }
 
     private static ProjectRoots roots(Settings settings) {

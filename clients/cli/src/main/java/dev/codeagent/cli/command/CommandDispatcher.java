@@ -41,6 +41,11 @@ public final class CommandDispatcher {
             case "budgets list" -> new BudgetCommands(context)::list;
             case "budgets set" -> new BudgetCommands(context)::set;
             case "budgets remove" -> new BudgetCommands(context)::remove;
+            case "remote set" -> new PublishingCommands(context)::setRemote;
+            case "remote show" -> new PublishingCommands(context)::showRemote;
+            case "remote remove" -> new PublishingCommands(context)::removeRemote;
+            case "push" -> new PublishingCommands(context)::push;
+            case "pr" -> new PublishingCommands(context)::pullRequest;
             case "webhooks add" -> new WebhookCommands(context)::add;
             case "webhooks list" -> new WebhookCommands(context)::list;
             case "webhooks test" -> new WebhookCommands(context)::test;

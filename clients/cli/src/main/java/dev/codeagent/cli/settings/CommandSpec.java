@@ -64,6 +64,7 @@ public record CommandSpec(String name, String parameter, String description, Lis
             "models", "list, search, pull or remove models",
             "projects", "list projects, or add one of a git server",
             "budgets", "list, set or remove limits of costs",
+            "remote", "set, show or remove the git server that gets the results of the current project",
             "webhooks", "add, list, test or remove webhooks, and show their deliveries",
             "policy", "test rules for tool calls, or try them on past runs");
 
@@ -118,6 +119,20 @@ public record CommandSpec(String name, String parameter, String description, Lis
                     "undo a step or call on the run's branch (default: the last step)",
                     new OptionSpec("everything-since", "", "also undo all later changes")),
             of("discard", "RUN", "delete a run's branch"),
+            of(
+                    "push",
+                    "RUN",
+                    "push a run's branch to the git server of its project",
+                    new OptionSpec("yes", "", "push it; without this option it is only shown")),
+            of(
+                    "pr",
+                    "RUN",
+                    "push a run's branch and create a pull request for it",
+                    new OptionSpec("text", "", "only print title and description, and send nothing"),
+                    new OptionSpec("yes", "", "create it; without this option it is only shown"),
+                    new OptionSpec("title", "TEXT", "another title than the request of the run"),
+                    new OptionSpec("base", "BRANCH", "the branch that gets the changes (default: the server's)"),
+                    new OptionSpec("draft", "", "reviewers should wait")),
             of("cancel", "RUN", "cancel a run"),
             of(
                     "clean",
@@ -139,6 +154,16 @@ public record CommandSpec(String name, String parameter, String description, Lis
             of("budgets list", "", "list the budgets and what is spent of them"),
             of("budgets set", "BUDGET USD", "set a limit: run/RUN, project/ID, caller/NAME or server"),
             of("budgets remove", "BUDGET", "remove a limit"),
+            of(
+                    "remote set",
+                    "[URL]",
+                    "store the git server that gets the results of the current project",
+                    new OptionSpec("key-env", "VAR", "environment variable that contains the token of its user"),
+                    new OptionSpec("key-file", "FILE", "file that contains the token"),
+                    new OptionSpec("username", "NAME", "if the server expects a certain one with the token"),
+                    new OptionSpec("forge", "KIND", "github, gitlab or gitea, if the host does not tell it")),
+            of("remote show", "", "show the git server of the current project, without its token"),
+            of("remote remove", "", "remove the git server of the current project and its token"),
             of(
                     "webhooks add",
                     "NAME",

@@ -158,6 +158,7 @@ class JsonOutputTest {
         json("show", run);
         json("diff", run);
         json("diff", run, "--hunks");
+        publishing(run, repository);
         json("apply", run);
         json("undo", run);
         json("clean", run);
@@ -207,6 +208,23 @@ class JsonOutputTest {
             json(decision, id);
             asking.waitFor();
         }
+    }
+
+    /** Nothing is sent without {@code --yes}. */
+    private void publishing(String run, String repository) throws Exception {
+        Path token = Files.writeString(folder.resolve("git.token"), "ghp-token-that-nobody-sees");
+        String address = "https://git.house.test/ann/greeter";
+        List<JsonObject> stored = json(
+                "remote set", address, "--key-file", token.toString(), "--forge", "gitea", "--project", repository);
+        assertThat(stored.getFirst().getString("forge")).isEqualTo("gitea");
+        assertThat(json("remote show", "--project", repository).toString())
+                .contains(address)
+                .doesNotContain("ghp-token");
+        assertThat(json("push", run).getFirst().getBoolean("dryRun")).isTrue();
+        assertThat(json("pr", run, "--text").getFirst().getString("title")).isEqualTo("write it");
+        assertThat(json("pr", run).getFirst().getString("address")).isEqualTo(address);
+        assertThat(run("push", run, "--yes").err()).contains("git.house.test").doesNotContain("ghp-token");
+        json("remote remove", "--project", repository);
     }
 
     private void webhooks() throws Exception {

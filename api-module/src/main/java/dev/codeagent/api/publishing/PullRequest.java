@@ -1,0 +1,8 @@
+package dev.codeagent.api.publishing;
+
+/**
+ * A pull request, or merge request, on a git server.
+ *
+ * @param created false if there was one for this branch already
+ */
+public record PullRequest(String url, long number, String title, String head, String base, boolean created) {}

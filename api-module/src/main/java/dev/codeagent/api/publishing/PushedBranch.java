@@ -1,0 +1,4 @@
+package dev.codeagent.api.publishing;
+
+/** A branch as it is on the git server now. */
+public record PushedBranch(String address, String branch, String commit) {}
