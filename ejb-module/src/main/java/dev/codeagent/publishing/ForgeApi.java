@@ -5,7 +5,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.publishing.Forge;
-import dev.codeagent.api.publishing.PullRequest;
+import dev.codeagent.api.publishing.OpenPullRequest;
 import dev.codeagent.diagnostics.net.BoundedHttp;
 import dev.codeagent.providers.http.ProviderHttpClient;
 import jakarta.json.Json;
@@ -49,7 +49,7 @@ final class ForgeApi {
     }
 
     /** The open pull request of a branch. */
-    Optional<PullRequest> find(String head) {
+    Optional<OpenPullRequest> find(String head) {
         String filter = switch (endpoint.forge()) {
             case GITHUB ->
                 "/pulls?state=open&head=" + encode(endpoint.repository().split("/")[0] + ":" + head);
@@ -71,7 +71,7 @@ final class ForgeApi {
      *
      * @throws AgentException CONFLICT if the server refuses it
      */
-    PullRequest create(String title, String body, String head, String base, boolean draft) {
+    OpenPullRequest create(String title, String body, String head, String base, boolean draft) {
         boolean gitlab = endpoint.forge() == Forge.GITLAB;
         JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("title", draft ? draftTitle(title) : title)
@@ -95,17 +95,17 @@ final class ForgeApi {
         };
     }
 
-    private PullRequest toPullRequest(JsonObject json, boolean created) {
+    private OpenPullRequest toPullRequest(JsonObject json, boolean created) {
         try {
             return endpoint.forge() == Forge.GITLAB
-                    ? new PullRequest(
+                    ? new OpenPullRequest(
                             requireWebAddress(json.getString("web_url")),
                             json.getJsonNumber("iid").longValue(),
                             json.getString("title"),
                             json.getString("source_branch"),
                             json.getString("target_branch"),
                             created)
-                    : new PullRequest(
+                    : new OpenPullRequest(
                             requireWebAddress(json.getString("html_url")),
                             json.getJsonNumber("number").longValue(),
                             json.getString("title"),

@@ -10,8 +10,8 @@ import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.ProjectKind;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.publishing.Forge;
+import dev.codeagent.api.publishing.OpenPullRequest;
 import dev.codeagent.api.publishing.PublishingService;
-import dev.codeagent.api.publishing.PullRequest;
 import dev.codeagent.api.publishing.PullRequestRequest;
 import dev.codeagent.api.publishing.PullRequestText;
 import dev.codeagent.api.publishing.PushedBranch;
@@ -148,7 +148,7 @@ public final class RunPublisher implements PublishingService {
     }
 
     @Override
-    public PullRequest createPullRequest(Caller caller, RunId id, PullRequestRequest request) {
+    public OpenPullRequest createPullRequest(Caller caller, RunId id, PullRequestRequest request) {
         Run run = requireFinished(caller, id);
         StoredRemote remote = require(findProject(run.project()));
         GitAddress address = GitAddress.parse(remote.address());

@@ -8,7 +8,7 @@ import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.publishing.Forge;
-import dev.codeagent.api.publishing.PullRequest;
+import dev.codeagent.api.publishing.OpenPullRequest;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import dev.codeagent.providers.http.ProviderHttpClient;
 import jakarta.json.JsonObject;
@@ -41,7 +41,7 @@ class ForgeApiTest {
 
             assertThat(api.defaultBranch()).isEqualTo("trunk");
             assertThat(api.find(HEAD)).isEmpty();
-            PullRequest created = api.create("Größer 🙂", "> why", HEAD, "trunk", false);
+            OpenPullRequest created = api.create("Größer 🙂", "> why", HEAD, "trunk", false);
 
             assertThat(created.number()).isEqualTo(7);
             assertThat(created.created()).isTrue();

@@ -1,7 +1,7 @@
 package dev.codeagent.rest;
 
+import dev.codeagent.api.publishing.OpenPullRequest;
 import dev.codeagent.api.publishing.PublishingService;
-import dev.codeagent.api.publishing.PullRequest;
 import dev.codeagent.api.publishing.PullRequestRequest;
 import dev.codeagent.api.publishing.PullRequestText;
 import dev.codeagent.api.run.RunId;
@@ -39,7 +39,8 @@ public class RunPullRequestResource {
     @Operation(
             operationId = "createPullRequest",
             summary = "Push a run's branch and create a pull request for it, unless there is one")
-    public PullRequest create(@PathParam("run") RunId run, @RequestBody(required = false) PullRequestRequest request) {
+    public OpenPullRequest create(
+            @PathParam("run") RunId run, @RequestBody(required = false) PullRequestRequest request) {
         return publishing.createPullRequest(Caller.LOCAL, run, request);
     }
 }

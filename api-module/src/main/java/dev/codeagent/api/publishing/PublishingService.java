@@ -28,5 +28,5 @@ public interface PublishingService {
     PushedBranch push(Caller caller, RunId run);
 
     /** Pushes the branch of a run and creates a pull request for it, unless there is one. */
-    PullRequest createPullRequest(Caller caller, RunId run, PullRequestRequest request);
+    OpenPullRequest createPullRequest(Caller caller, RunId run, PullRequestRequest request);
 }

@@ -5,4 +5,4 @@ package dev.codeagent.api.publishing;
  *
  * @param created false if there was one for this branch already
  */
-public record PullRequest(String url, long number, String title, String head, String base, boolean created) {}
+public record OpenPullRequest(String url, long number, String title, String head, String base, boolean created) {}
