@@ -21,8 +21,6 @@ import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.security.Caller;
-import dev.codeagent.api.wire.EnvelopeCodec;
-import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.projects.RunBranchPusher;
 import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.remotes.BranchName;
@@ -108,7 +106,7 @@ public final class RunPublisher implements PublishingService {
                 .or(() -> before.filter(remote -> sameServer).flatMap(StoredRemote::forge))
                 .or(() -> ForgeEndpoint.guess(address.host()));
         var remote = new StoredRemote(address.text(), forge, username, token.strip());
-        secrets.put(secretName(id), new Secret(RecordJson.write(remote).build().toString()));
+        secrets.put(secretName(id), remote.toSecret());
         log("store remote", caller, "project=" + id);
         return remote.toRemote();
     }
@@ -185,7 +183,7 @@ public final class RunPublisher implements PublishingService {
     /** A git project with a token needs no other one for its own repository. */
     private Optional<StoredRemote> find(Project project) {
         return secrets.find(secretName(project.id()))
-                .map(secret -> RecordJson.read(EnvelopeCodec.parse(secret.reveal()), StoredRemote.class))
+                .map(StoredRemote::parse)
                 .or(() -> project.kind() == ProjectKind.GIT ? ofGitProject(project) : Optional.empty());
     }
 
