@@ -65,7 +65,9 @@ class PullRequestWriterTest {
                 "codeagent/run-1",
                 files,
                 List.of(),
-                List.of());
+                List.of(),
+                "done",
+                Optional.empty());
     }
 
     @Test

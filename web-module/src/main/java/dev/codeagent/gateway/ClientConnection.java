@@ -223,7 +223,9 @@ final class ClientConnection {
             this.id = id;
             this.run = run;
             this.follower = new Follower(
-                    client.caller().name(), clientName, dependencies.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+                    client.caller().name(),
+                    clientName,
+                    dependencies.clock().instant().truncatedTo(ChronoUnit.MILLIS));
         }
 
         @Override

@@ -66,9 +66,7 @@ public class ProjectFilesResource {
             @QueryParam("limit") @DefaultValue("1000") String limit,
             @Context UriInfo address) {
         FilePage page = files.list(
-                Caller.LOCAL,
-                source(project),
-                new FileQuery(path, recursive, cursor, FileResponses.limit(limit)));
+                Caller.LOCAL, source(project), new FileQuery(path, recursive, cursor, FileResponses.limit(limit)));
         return FileResponses.page(JsonBodies.toJson(page), page.next(), address);
     }
 
@@ -137,8 +135,6 @@ public class ProjectFilesResource {
             @QueryParam("path") @DefaultValue("") String path,
             @QueryParam("limit") @DefaultValue("100") String limit) {
         return JsonBodies.toJson(files.search(
-                Caller.LOCAL,
-                source(project),
-                new FileSearch(text, ignoreCase, path, FileResponses.limit(limit))));
+                Caller.LOCAL, source(project), new FileSearch(text, ignoreCase, path, FileResponses.limit(limit))));
     }
 }

@@ -56,9 +56,7 @@ public class RunFilesResource {
             @QueryParam("limit") @DefaultValue("1000") String limit,
             @Context UriInfo address) {
         FilePage page = files.list(
-                Caller.LOCAL,
-                source(run),
-                new FileQuery(path, recursive, cursor, FileResponses.limit(limit)));
+                Caller.LOCAL, source(run), new FileQuery(path, recursive, cursor, FileResponses.limit(limit)));
         return FileResponses.page(JsonBodies.toJson(page), page.next(), address);
     }
 
@@ -87,8 +85,6 @@ public class RunFilesResource {
             @QueryParam("path") @DefaultValue("") String path,
             @QueryParam("limit") @DefaultValue("100") String limit) {
         return JsonBodies.toJson(files.search(
-                Caller.LOCAL,
-                source(run),
-                new FileSearch(text, ignoreCase, path, FileResponses.limit(limit))));
+                Caller.LOCAL, source(run), new FileSearch(text, ignoreCase, path, FileResponses.limit(limit))));
     }
 }

@@ -41,7 +41,10 @@ public class WebhooksResource {
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("0") @Schema(minimum = "0", maximum = "1000") int limit) {
         return Answer.pageOf(
-                webhooks.list(Caller.LOCAL), cursor, limit, webhook -> webhook.id().value());
+                webhooks.list(Caller.LOCAL),
+                cursor,
+                limit,
+                webhook -> webhook.id().value());
     }
 
     @GET
@@ -80,7 +83,8 @@ public class WebhooksResource {
             @PathParam("id") WebhookId id,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("50") @Schema(minimum = "1", maximum = "1000") int limit) {
-        return Answer.pageOf(webhooks.deliveries(Caller.LOCAL, id, WebhookStore.MAX_PENDING), cursor, limit, WebhookDelivery::id);
+        return Answer.pageOf(
+                webhooks.deliveries(Caller.LOCAL, id, WebhookStore.MAX_PENDING), cursor, limit, WebhookDelivery::id);
     }
 
     @POST

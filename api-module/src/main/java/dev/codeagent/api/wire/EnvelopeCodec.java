@@ -29,6 +29,7 @@ public final class EnvelopeCodec {
      * another one, on any connection.
      */
     public static final String SUBPROTOCOL = "codeagent.v1";
+
     private static final Pattern CLIENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._/-]{0,49}");
 
     /** The five message types of the envelope. */
