@@ -17,9 +17,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Git projects: branches of repositories on other servers. Tokens and keys are never returned. */
@@ -32,34 +31,34 @@ public class GitProjectsResource {
     GitProjectService projects;
 
     @POST
+    @Idempotent
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
-            summary =
-                    "Create the project of a branch of a repository on another server, or get it if it exists: {address, branch?, name?, subdirectory?, token?, username?, key?, hostKey?}")
-    public Response create(InputStream body) {
-        GitProjectRequest request = JsonBodies.read(body, GitProjectRequest.class);
+            operationId = "createGitProject",
+            summary = "Create the project of a branch of a repository on another server, or get it if it exists")
+    @APIResponse(responseCode = "201", description = "The project exists")
+    public Answer<Project> create(GitProjectRequest request) {
         Project project = projects.create(Caller.LOCAL, request);
-        return Response.status(Response.Status.CREATED)
-                .entity(JsonBodies.toJson(project))
-                .build();
+        return Answer.created(project, "projects/" + project.id());
     }
 
     @GET
     @Path("/{id}")
     @Operation(
+            operationId = "getGitProject",
             summary =
                     "Get the address, the branch and the last fetched commit of a git project, and its trusted host keys")
-    public String get(@PathParam("id") String id) {
-        GitProjectStatus status = projects.status(Caller.LOCAL, new ProjectId(id));
-        return JsonBodies.toJson(status);
+    public GitProjectStatus get(@PathParam("id") ProjectId id) {
+        return projects.status(Caller.LOCAL, id);
     }
 
     @PUT
     @Path("/{id}/access")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Change the access to the repository, after a test of it: {token?, username?, key?, hostKey?}")
-    public String putAccess(@PathParam("id") String id, InputStream body) {
-        GitAccess access = JsonBodies.read(body, GitAccess.class);
-        return JsonBodies.toJson(projects.putAccess(Caller.LOCAL, new ProjectId(id), access));
+    @Operation(
+            operationId = "putGitProjectAccess",
+            summary = "Change the access to the repository, after a test of it")
+    public GitProjectStatus putAccess(@PathParam("id") ProjectId id, GitAccess access) {
+        return projects.putAccess(Caller.LOCAL, id, access);
     }
 }
