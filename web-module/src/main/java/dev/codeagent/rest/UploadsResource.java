@@ -2,8 +2,10 @@ package dev.codeagent.rest;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.UploadService;
+import dev.codeagent.api.project.UploadStatus;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunId;
@@ -12,6 +14,7 @@ import dev.codeagent.api.security.Caller;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -25,8 +28,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 /** Projects whose files a client sends as git bundles, in pieces. */
 @Path("/uploads")
@@ -48,23 +52,21 @@ public class UploadsResource {
      * @param key the client's name for the folder, chosen at random
      * @param subdirectory the part of the repository that agents work in; empty for all of it
      */
-    public record CreateUploadRequest(String key, String name, String subdirectory) {}
+    public record CreateUploadRequest(@Schema(required = true) String key, String name, String subdirectory) {}
 
     /** The run whose patch is merged with the files, and the parts of it; without parts, all that remain. */
-    public record MergeRequest(String run, List<PatchSelection> parts) {}
+    public record MergeRequest(@Schema(required = true) RunId run, List<PatchSelection> parts) {}
 
     @POST
+    @Idempotent
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "createUpload",
-            summary =
-                    "Create a project whose files a client uploads, or get it if it exists: {key, name, subdirectory?}")
-    public Response create(InputStream body) {
-        CreateUploadRequest request = JsonBodies.read(body, CreateUploadRequest.class);
-        return Response.status(Response.Status.CREATED)
-                .entity(JsonBodies.toJson(
-                        uploads.create(Caller.LOCAL, request.key(), request.name(), request.subdirectory())))
-                .build();
+            summary = "Create a project whose files a client uploads, or get it if it exists")
+    @APIResponse(responseCode = "201", description = "The project exists")
+    public Answer<Project> create(CreateUploadRequest request) {
+        Project project = uploads.create(Caller.LOCAL, request.key(), request.name(), request.subdirectory());
+        return Answer.created(project, "projects/" + project.id());
     }
 
     @GET
@@ -72,8 +74,8 @@ public class UploadsResource {
     @Operation(
             operationId = "getUpload",
             summary = "Get what the server has of a project: its commit, and the transfer that is not finished")
-    public String status(@PathParam("project") String project) {
-        return JsonBodies.toJson(uploads.status(Caller.LOCAL, new ProjectId(project)));
+    public UploadStatus status(@PathParam("project") ProjectId project) {
+        return uploads.status(Caller.LOCAL, project);
     }
 
     @PUT
@@ -83,17 +85,12 @@ public class UploadsResource {
             operationId = "sendUploadPiece",
             summary = "Send a piece of a git bundle, at most 1 MiB; transfer is the SHA-256 of the whole bundle, offset"
                     + " what the server has of it")
-    public String receive(
-            @PathParam("project") String project,
+    public UploadStatus receive(
+            @PathParam("project") ProjectId project,
             @PathParam("transfer") String transfer,
-            @QueryParam("offset") @Nullable String offset,
+            @QueryParam("offset") @DefaultValue("0") @Schema(minimum = "0") long offset,
             InputStream body) {
-        return JsonBodies.toJson(uploads.receive(
-                Caller.LOCAL,
-                new ProjectId(project),
-                transfer,
-                RunsResource.number("offset", offset == null ? "" : offset, 0, Long.MAX_VALUE),
-                readPiece(body)));
+        return uploads.receive(Caller.LOCAL, project, transfer, offset, readPiece(body));
     }
 
     private static byte[] readPiece(InputStream body) {
@@ -115,8 +112,8 @@ public class UploadsResource {
     @Operation(
             operationId = "finishUpload",
             summary = "Check a complete bundle, and make its commit the files of the project")
-    public String finish(@PathParam("project") String project, @PathParam("transfer") String transfer) {
-        return JsonBodies.toJson(uploads.finish(Caller.LOCAL, new ProjectId(project), transfer));
+    public UploadStatus finish(@PathParam("project") ProjectId project, @PathParam("transfer") String transfer) {
+        return uploads.finish(Caller.LOCAL, project, transfer);
     }
 
     @POST
@@ -125,13 +122,14 @@ public class UploadsResource {
     @Produces("text/x-diff")
     @Operation(
             operationId = "mergeRun",
-            summary = "Merge a run's patch with the uploaded files: {run, parts?}. The answer is a patch for git apply,"
-                    + " empty if the files have the changes")
-    public Response merge(@PathParam("project") String project, InputStream body) {
-        MergeRequest request = JsonBodies.read(body, MergeRequest.class);
-        Run run = runs.get(Caller.LOCAL, new RunId(request.run()));
-        if (!run.project().value().equals(project)) {
-            throw AgentException.invalidValue("'run' is '" + run.id() + "', a run of project " + run.project());
+            summary = "Merge a run's patch with the uploaded files. The answer is a patch for git apply, empty if the"
+                    + " files have the changes")
+    @APIResponse(responseCode = "200", description = "The patch")
+    public Response merge(@PathParam("project") ProjectId project, MergeRequest request) {
+        Run run = runs.get(Caller.LOCAL, request.run());
+        if (!run.project().equals(project)) {
+            throw AgentException.invalidValue("'run' is '" + run.id() + "', a run of project " + run.project())
+                    .inField("run");
         }
         return Response.ok(uploads.merge(Caller.LOCAL, run.project(), run.id(), request.parts()))
                 .build();
