@@ -26,11 +26,11 @@ public record BranchName(String value) {
                 || FORBIDDEN.matcher(value).find()) {
             throw AgentException.invalidValue(
                     "'branch' is not the name of a branch that git accepts; use a name such as main or release/1.0,"
-                            + " without refs/heads/");
+                            + " without refs/heads/").inField("branch");
         }
         if (value.startsWith("refs/")) {
             throw AgentException.invalidValue("'branch' is the name of a ref; use the name of the branch alone, such as"
-                    + " main, without refs/heads/");
+                    + " main, without refs/heads/").inField("branch");
         }
     }
 

@@ -98,7 +98,7 @@ public record GitAddress(String text, boolean isSsh, String user, String host, i
     }
 
     private static AgentException invalid(String reason) {
-        return AgentException.invalidValue("'address' " + reason);
+        return AgentException.invalidValue("'address' " + reason).inField("address");
     }
 
     /** Scheme, host and port: what a token is for. */

@@ -74,7 +74,7 @@ public final class RemoteGit {
     /** Trusts a key of the SSH server; see {@link KnownHosts#trust}. */
     public void trust(GitAddress address, KnownHosts knownHosts, String hostKey) {
         if (!address.isSsh()) {
-            throw AgentException.invalidValue("'hostKey' is only for SSH; a server with HTTPS has a certificate");
+            throw AgentException.invalidValue("'hostKey' is only for SSH; a server with HTTPS has a certificate").inField("hostKey");
         }
         knownHosts.trust(address, hosts.resolve(address).getFirst(), hostKey);
     }
@@ -121,7 +121,7 @@ public final class RemoteGit {
             throw AgentException.invalidValue(
                     name.isPresent()
                             ? "'branch': the repository has no branch '" + name.get() + "'"
-                            : "'branch': the repository has no default branch, perhaps because it is empty; name one");
+                            : "'branch': the repository has no default branch, perhaps because it is empty; name one").inField("branch");
         }
         return new RemoteBranch(new BranchName(found.get()), commit.get());
     }

@@ -76,6 +76,7 @@ class GitAddressTest {
         assertThatThrownBy(() -> GitAddress.parse(text))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_VALUE))
+                .isInstanceOfSatisfying(AgentException.class, e -> assertThat(e.field()).isEqualTo("address"))
                 .hasMessageContaining("'address'");
     }
 

@@ -34,6 +34,8 @@ record Examples(Map<String, JsonObject> schemas) {
             Map.entry("ModelPull.id", "pull-1"),
             Map.entry("Approval.id", RUN + ".call-3"),
             Map.entry("path", "/home/user/shop"),
+            Map.entry("address", "https://git.example.org/team/shop.git"),
+            Map.entry("branch", "main"),
             Map.entry("PatchSelectionInput.path", "src/Cart.java"),
             Map.entry("projectPath", "/home/user/shop"),
             Map.entry("name", "shop"),

@@ -18,7 +18,7 @@ final class Problems {
             "PreconditionFailed", "Somebody changed it since the ETag in If-Match",
             "TooLarge", "The body is larger than 1 MiB",
             "UnsupportedMediaType", "The body is not application/json",
-            "Problem", "Any other error: 405, 406, 408, 429 too busy, 502 and 503 the model provider, 500 the server"));
+            "Problem", "Any other error: 405, 406, 408, 429 too busy, 502 and 503 the model provider or the git server, 500 the server"));
 
     private Problems() {}
 
