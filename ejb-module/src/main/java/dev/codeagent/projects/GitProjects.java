@@ -102,10 +102,12 @@ public final class GitProjects implements GitProjectService {
     private static Optional<Secret> toSecret(GitAddress address, GitAccess access) {
         if (address.isSsh() && access.token().isPresent()) {
             throw AgentException.invalidValue(
-                    "'token' is for an address with https://; for SSH send a deploy key in 'key'").inField("token");
+                            "'token' is for an address with https://; for SSH send a deploy key in 'key'")
+                    .inField("token");
         }
         if (!address.isSsh() && access.key().isPresent()) {
-            throw AgentException.invalidValue("'key' is for an address with SSH; for https:// send a token in 'token'").inField("token");
+            throw AgentException.invalidValue("'key' is for an address with SSH; for https:// send a token in 'token'")
+                    .inField("token");
         }
         return access.token()
                 .map(token -> RemoteAccess.forToken(access.username(), token))
@@ -120,7 +122,8 @@ public final class GitProjects implements GitProjectService {
                                 name -> name.isEmpty() || name.matches("\\.|\\.\\.|(?i:\\.git)|.*[\\p{Cntrl}\\\\].*"));
         if (!plain) {
             throw AgentException.invalidValue("'subdirectory' is not a directory of the repository; use a path from its"
-                    + " root with slashes, such as services/orders").inField("subdirectory");
+                            + " root with slashes, such as services/orders")
+                    .inField("subdirectory");
         }
         return subdirectory;
     }

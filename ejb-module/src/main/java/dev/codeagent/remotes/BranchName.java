@@ -25,12 +25,14 @@ public record BranchName(String value) {
                                 Character.getType(c) == Character.FORMAT || Character.getType(c) == Character.SURROGATE)
                 || FORBIDDEN.matcher(value).find()) {
             throw AgentException.invalidValue(
-                    "'branch' is not the name of a branch that git accepts; use a name such as main or release/1.0,"
-                            + " without refs/heads/").inField("branch");
+                            "'branch' is not the name of a branch that git accepts; use a name such as main or release/1.0,"
+                                    + " without refs/heads/")
+                    .inField("branch");
         }
         if (value.startsWith("refs/")) {
             throw AgentException.invalidValue("'branch' is the name of a ref; use the name of the branch alone, such as"
-                    + " main, without refs/heads/").inField("branch");
+                            + " main, without refs/heads/")
+                    .inField("branch");
         }
     }
 

@@ -41,7 +41,8 @@ public record HostKey(String type, String base64) {
 
     static AgentException invalid() {
         return AgentException.invalidValue("'hostKey' is neither a fingerprint (SHA256:…) nor a public key"
-                + " (ssh-ed25519 AAAA…); the operator of the server publishes both").inField("hostKey");
+                        + " (ssh-ed25519 AAAA…); the operator of the server publishes both")
+                .inField("hostKey");
     }
 
     /** The form in which servers publish it. */

@@ -27,11 +27,13 @@ public record RemoteAccess(Optional<Secret> secret, List<Path> knownHosts) {
     public static Secret forToken(String username, String token) {
         String name = username.isEmpty() ? DEFAULT_USERNAME : username;
         if (!name.matches("[^\\s\\p{Cntrl}:]{1,200}")) {
-            throw AgentException.invalidValue("'username' contains a space, a colon or a control character").inField("username");
+            throw AgentException.invalidValue("'username' contains a space, a colon or a control character")
+                    .inField("username");
         }
         if (token.length() > MAX_TOKEN || !token.strip().matches("[^\\s\\p{Cntrl}]+")) {
             throw AgentException.invalidValue(
-                    "'token' is empty, or contains a space or a control character; send the token alone").inField("token");
+                            "'token' is empty, or contains a space or a control character; send the token alone")
+                    .inField("token");
         }
         return new Secret(name + "\n" + token.strip());
     }
@@ -42,11 +44,13 @@ public record RemoteAccess(Optional<Secret> secret, List<Path> knownHosts) {
         if (text.length() > MAX_KEY
                 || !text.matches("(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----\n.+\n-----END [A-Z ]*PRIVATE KEY-----")) {
             throw AgentException.invalidValue("'key' is not a private key in the format of OpenSSH or PEM, from"
-                    + " -----BEGIN to -----END; send the private key, not the public one (.pub)").inField("key");
+                            + " -----BEGIN to -----END; send the private key, not the public one (.pub)")
+                    .inField("key");
         }
         if (text.contains("ENCRYPTED")) {
             throw AgentException.invalidValue("'key' has a passphrase, which the server does not know; create a deploy"
-                    + " key without one: ssh-keygen -t ed25519 -N '' -f FILE").inField("key");
+                            + " key without one: ssh-keygen -t ed25519 -N '' -f FILE")
+                    .inField("key");
         }
         return new Secret(text + "\n");
     }

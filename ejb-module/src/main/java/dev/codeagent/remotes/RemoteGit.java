@@ -74,7 +74,8 @@ public final class RemoteGit {
     /** Trusts a key of the SSH server; see {@link KnownHosts#trust}. */
     public void trust(GitAddress address, KnownHosts knownHosts, String hostKey) {
         if (!address.isSsh()) {
-            throw AgentException.invalidValue("'hostKey' is only for SSH; a server with HTTPS has a certificate").inField("hostKey");
+            throw AgentException.invalidValue("'hostKey' is only for SSH; a server with HTTPS has a certificate")
+                    .inField("hostKey");
         }
         knownHosts.trust(address, hosts.resolve(address).getFirst(), hostKey);
     }
@@ -119,9 +120,10 @@ public final class RemoteGit {
         Optional<String> found = name.isPresent() ? name.map(BranchName::value) : defaultBranch(target);
         if (commit.isEmpty() || found.isEmpty()) {
             throw AgentException.invalidValue(
-                    name.isPresent()
-                            ? "'branch': the repository has no branch '" + name.get() + "'"
-                            : "'branch': the repository has no default branch, perhaps because it is empty; name one").inField("branch");
+                            name.isPresent()
+                                    ? "'branch': the repository has no branch '" + name.get() + "'"
+                                    : "'branch': the repository has no default branch, perhaps because it is empty; name one")
+                    .inField("branch");
         }
         return new RemoteBranch(new BranchName(found.get()), commit.get());
     }

@@ -29,18 +29,21 @@ public record RemoteHostPolicy(List<String> privateHosts) {
             addresses = Arrays.asList(InetAddress.getAllByName(address.host()));
         } catch (UnknownHostException e) {
             throw AgentException.invalidValue(
-                    "'address': the host " + address.host() + " is not known to the name server").inField("address");
+                            "'address': the host " + address.host() + " is not known to the name server")
+                    .inField("address");
         }
         boolean listed = privateHosts.stream().anyMatch(h -> matches(h, address));
         for (InetAddress resolved : addresses) {
             if (PublicAddress.isMetadata(resolved)) {
                 throw AgentException.invalidValue("'address': " + address.host() + " resolves to "
-                        + resolved.getHostAddress() + ", which is a metadata service and no git server").inField("address");
+                                + resolved.getHostAddress() + ", which is a metadata service and no git server")
+                        .inField("address");
             }
             if (!listed && !PublicAddress.isPublic(resolved)) {
                 throw AgentException.invalidValue("'address': " + address.host() + " resolves to "
-                        + resolved.getHostAddress() + ", which is not a public address; add " + address.host()
-                        + " to the configuration key git.privateHosts if it is your git server").inField("address");
+                                + resolved.getHostAddress() + ", which is not a public address; add " + address.host()
+                                + " to the configuration key git.privateHosts if it is your git server")
+                        .inField("address");
             }
         }
         return addresses;

@@ -76,7 +76,8 @@ class GitAddressTest {
         assertThatThrownBy(() -> GitAddress.parse(text))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_VALUE))
-                .isInstanceOfSatisfying(AgentException.class, e -> assertThat(e.field()).isEqualTo("address"))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.field()).isEqualTo("address"))
                 .hasMessageContaining("'address'");
     }
 

@@ -55,9 +55,7 @@ public class GitProjectsResource {
     @PUT
     @Path("/{id}/access")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(
-            operationId = "putGitProjectAccess",
-            summary = "Change the access to the repository, after a test of it")
+    @Operation(operationId = "putGitProjectAccess", summary = "Change the access to the repository, after a test of it")
     public GitProjectStatus putAccess(@PathParam("id") ProjectId id, GitAccess access) {
         return projects.putAccess(Caller.LOCAL, id, access);
     }

@@ -52,7 +52,8 @@ public class UploadsResource {
      * @param key the client's name for the folder, chosen at random
      * @param subdirectory the part of the repository that agents work in; empty for all of it
      */
-    public record CreateUploadRequest(@Schema(required = true) String key, String name, String subdirectory) {}
+    public record CreateUploadRequest(
+            @Schema(required = true) String key, String name, String subdirectory) {}
 
     /** The run whose patch is merged with the files, and the parts of it; without parts, all that remain. */
     public record MergeRequest(@Schema(required = true) RunId run, List<PatchSelection> parts) {}

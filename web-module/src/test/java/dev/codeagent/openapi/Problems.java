@@ -9,16 +9,18 @@ import java.util.TreeMap;
 
 /** Describes answers with an error. */
 final class Problems {
-    private static final Map<String, String> NAMES = new TreeMap<>(Map.of(
-            "BadRequest", "The request is not valid; the problem names the field",
-            "Unauthorized", "The token is missing or wrong",
-            "Forbidden", "The request comes from a foreign Host or Origin, or is not allowed",
-            "NotFound", "What the request names does not exist",
-            "Conflict", "The request conflicts with the current state",
-            "PreconditionFailed", "Somebody changed it since the ETag in If-Match",
-            "TooLarge", "The body is larger than 1 MiB",
-            "UnsupportedMediaType", "The body is not application/json",
-            "Problem", "Any other error: 405, 406, 408, 429 too busy, 502 and 503 the model provider or the git server, 500 the server"));
+    private static final Map<String, String> NAMES = new TreeMap<>(
+            Map.of(
+                    "BadRequest", "The request is not valid; the problem names the field",
+                    "Unauthorized", "The token is missing or wrong",
+                    "Forbidden", "The request comes from a foreign Host or Origin, or is not allowed",
+                    "NotFound", "What the request names does not exist",
+                    "Conflict", "The request conflicts with the current state",
+                    "PreconditionFailed", "Somebody changed it since the ETag in If-Match",
+                    "TooLarge", "The body is larger than 1 MiB",
+                    "UnsupportedMediaType", "The body is not application/json",
+                    "Problem",
+                            "Any other error: 405, 406, 408, 429 too busy, 502 and 503 the model provider or the git server, 500 the server"));
 
     private Problems() {}
 

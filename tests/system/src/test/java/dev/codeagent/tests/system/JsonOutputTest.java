@@ -17,6 +17,7 @@ import dev.codeagent.cli.settings.CommandSpec;
 import dev.codeagent.tests.anyserver.CodeagentCli;
 import dev.codeagent.tests.anyserver.CodeagentCli.CommandResult;
 import dev.codeagent.tests.anyserver.ServerWithFakeModel;
+import dev.codeagent.remotes.GitSshServer;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -48,11 +49,10 @@ class JsonOutputTest {
     private static final Set<String> TESTED_AS_RUN = Set.of("demo", "/plan", "/review", "/test", "/document", "/build");
 
     /**
-     * They need the server of a local model, a catalogue on the internet, or a git server; the schema of {@code models
-     * remove} is that of {@code providers remove}, and {@code GitProjectTest} validates those of git projects.
+     * They need the server of a local model, or a catalogue on the internet; the schema of {@code models remove} is that of {@code
+     * providers remove}.
      */
-    private static final Set<String> OF_OTHER_SERVERS =
-            Set.of("models pull", "models remove", "models refresh", "projects add", "projects access");
+    private static final Set<String> OF_OTHER_SERVERS = Set.of("models pull", "models remove", "models refresh");
 
     @TempDir
     static Path folder;
@@ -154,7 +154,6 @@ class JsonOutputTest {
         json("attach", run);
         json("runs", "--all");
         json("sessions", "--all");
-        json("projects list");
         json("show", run);
         json("diff", run);
         json("diff", run, "--hunks");
@@ -168,6 +167,7 @@ class JsonOutputTest {
         json("budgets set", "run/" + run, "5");
         json("budgets list");
         json("budgets remove", "run/" + run);
+        gitProject(project);
         approvals(project);
         webhooks();
         policy(run);
@@ -233,6 +233,31 @@ class JsonOutputTest {
         String delivery = json("webhooks deliveries", "hook").getFirst().getString("id");
         json("webhooks retry", "hook", delivery);
         json("webhooks remove", "hook");
+    }
+
+    /** A run on a branch of a git server, from the project to its patch. */
+    private void gitProject(GitRepository source) throws Exception {
+        Path repositories = Files.createDirectories(folder.resolve("git"));
+        source.git("clone", "-q", "--bare", ".", repositories + "/app.git");
+        String key = GitSshServer.createKey(folder.resolve("key")).toString();
+        try (var ssh = new GitSshServer(folder, repositories, Files.readString(folder.resolve("key.pub")))) {
+            String address = ssh.address("app.git");
+            assertThat(run("projects add", address, "--key-file", key).err())
+                    .contains("not trusted yet", ssh.fingerprint());
+            JsonObject project = json("projects add", address, "--key-file", key, "--host-key", ssh.fingerprint())
+                    .getFirst();
+            String id = project.getString("id");
+
+            List<JsonObject> events = json("/code", "write it", "--provider", "scripted", "--project", id);
+
+            String run = events.getFirst().getString("run");
+            assertThat(events.toString()).contains("git.fetch", "completed").doesNotContain("PRIVATE KEY");
+            assertThat(json("diff", run)).isNotEmpty();
+            assertThat(run("apply", run).err()).contains("codeagent/" + run, "push");
+            assertThat(json("projects access", id).getFirst().getString("commit"))
+                    .isEqualTo(source.git("rev-parse", "HEAD").strip());
+            assertThat(json("projects list").toString()).contains(id);
+        }
     }
 
     private void policy(String run) throws Exception {
