@@ -155,7 +155,7 @@ record RemoteProcess(List<String> command, Path directory, Map<String, String> e
             }
             if (now - lastProgress > PROGRESS_INTERVAL.toNanos()) {
                 lastProgress = now;
-                String text = lastProgress(err);
+                String text = lastProgress(readEnd(err));
                 if (!text.isEmpty() && !text.equals(reported)) {
                     reported = text;
                     listener.info("git.fetch", text);
@@ -183,10 +183,11 @@ record RemoteProcess(List<String> command, Path directory, Map<String, String> e
                 ErrorCode.GIT_REMOTE_FAILED, "the transfer from the git server was stopped: " + reason);
     }
 
-    private static String lastProgress(Path err) throws IOException {
+    /** The last line with which git itself reports progress; empty if there is none. */
+    static String lastProgress(String error) {
         Matcher match = PROGRESS.matcher("");
         String last = "";
-        for (String line : readEnd(err).split("[\\r\\n]+")) {
+        for (String line : error.split("[\\r\\n]+")) {
             if (match.reset(line.strip().replaceFirst("\u001b\\[K$", "")).lookingAt()) {
                 last = match.group();
             }
