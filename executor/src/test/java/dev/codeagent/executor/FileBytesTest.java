@@ -194,6 +194,20 @@ class FileBytesTest {
         assertThat(root.resolve("f.txt")).hasBinaryContent("ü\nx\n".getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A file that says that it is the root ends the search for others above it. */
+    @Test
+    void theSettingsOfAnEditorEndAtTheirRoot() throws IOException {
+        Files.createDirectories(root.resolve("own"));
+        Files.writeString(root.resolve(".editorconfig"), "[*]\nend_of_line = crlf\ncharset = utf-8-bom\n");
+        Files.writeString(root.resolve("own/.editorconfig"), "root = true\n[*.md]\nroot = false\n");
+
+        fixture.call("write_file", "path", "own/a.md", "content", "x\n");
+        fixture.call("write_file", "path", "b.md", "content", "x\n");
+
+        assertThat(root.resolve("own/a.md")).hasBinaryContent("x\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(root.resolve("b.md")).hasBinaryContent("\uFEFFx\r\n".getBytes(StandardCharsets.UTF_8));
+    }
+
     @Test
     void searchNamesTheFilesThatItSkips() throws IOException {
         Files.write(root.resolve("a.bin"), "needle\0\n".getBytes(StandardCharsets.UTF_8));
