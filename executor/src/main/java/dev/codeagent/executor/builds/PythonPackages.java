@@ -67,10 +67,6 @@ record PythonPackages(BuildEnvironment build, Path venv) {
             return false;
         }
         String uv = installed ? "uv" : venv.resolve("bin/uv").toString();
-        var command = new ArrayList<>(List.of(
-                uv, "sync", "--frozen", "--inexact", "--no-install-project", "--all-packages", "--no-progress"));
-        strings(needed, "groups").forEach(group -> command.addAll(List.of("--group", group)));
-        strings(needed, "extras").forEach(extra -> command.addAll(List.of("--extra", extra)));
         var environment = Map.of(
                 "UV_PROJECT_ENVIRONMENT",
                 venv.toString(),
@@ -80,7 +76,16 @@ record PythonPackages(BuildEnvironment build, Path venv) {
                 "never",
                 "UV_LINK_MODE",
                 "copy");
-        return build.runChecked(call, command, environment).isEmpty();
+        return build.runChecked(call, syncCommand(uv, needed), environment).isEmpty();
+    }
+
+    /** The command of uv that installs what the lock file names for tests. */
+    static List<String> syncCommand(String uv, JsonObject needed) {
+        var command = new ArrayList<>(List.of(
+                uv, "sync", "--frozen", "--inexact", "--no-install-project", "--all-packages", "--no-progress"));
+        strings(needed, "groups").forEach(group -> command.addAll(List.of("--group", group)));
+        strings(needed, "extras").forEach(extra -> command.addAll(List.of("--extra", extra)));
+        return command;
     }
 
     /** What the build files declare; empty if they are invalid, which pip then reports. */

@@ -50,6 +50,18 @@ class PythonTestDependenciesTest {
     }
 
     @Test
+    void uvInstallsTheGroupsAndExtrasOfTests() {
+        JsonObject needed = Json.createObjectBuilder()
+                .add("groups", Json.createArrayBuilder().add("dev").add("test"))
+                .add("extras", Json.createArrayBuilder().add("web"))
+                .build();
+
+        assertThat(String.join(" ", PythonPackages.syncCommand("uv", needed)))
+                .startsWith("uv sync --frozen ")
+                .endsWith(" --group dev --group test --extra web");
+    }
+
+    @Test
     void readsTheDevelopmentDependenciesOfUv() throws Exception {
         write("pyproject.toml", """
                 [project]
