@@ -160,7 +160,7 @@ record NodeBuild(BuildEnvironment build) implements BuildTool {
         ProcessResult outcome;
         // Yarn writes manifests and lock files, and a project whose lock file is outdated is tested with what its
         // manifests say.
-        try (var files = KeptFiles.of(build, keptFiles())) {
+        try (var files = FileBackup.of(build.files(), keptFiles())) {
             outcome = runInstall(call, locked);
             if (locked && !outcome.isSuccess() && manager().isLockFileOutdated(outcome.output())) {
                 outcome = runInstall(call, false);

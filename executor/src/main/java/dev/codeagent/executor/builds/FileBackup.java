@@ -13,12 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Files of the workspace that a program may change and that are as before afterwards; those that did not exist are deleted. */
-record KeptFiles(LinkFreeDirectory directory, Map<Path, Optional<byte[]>> contents) implements AutoCloseable {
+record FileBackup(LinkFreeDirectory directory, Map<Path, Optional<byte[]>> contents) implements AutoCloseable {
 
-    static KeptFiles of(BuildEnvironment build, List<Path> files) {
+    /** @param directory contains the files */
+    static FileBackup of(LinkFreeDirectory directory, List<Path> files) {
         var contents = new HashMap<Path, Optional<byte[]>>();
         files.forEach(file -> contents.put(file, read(file)));
-        return new KeptFiles(build.files(), contents);
+        return new FileBackup(directory, contents);
     }
 
     private static Optional<byte[]> read(Path file) {
