@@ -166,6 +166,21 @@ class NestedRepositoriesTest {
     }
 
     @Test
+    void doesNotFollowALinkAboveASubmodule() throws Exception {
+        TestRepository secret = TestRepository.create(folder.resolve("outside/lib"), "key.txt", "key\n");
+        parent.git("update-index", "--add", "--cacheinfo", "160000," + secret.git("rev-parse", "HEAD") + ",sub/lib");
+        parent.git("commit", "-q", "-m", "Gitlink");
+        Files.createSymbolicLink(tree.resolve("sub"), folder.resolve("outside"));
+        register("sub/lib");
+
+        Workspace workspace = open();
+
+        assertThat(workspace.directory().resolve("greet.txt")).hasContent("line 3\n");
+        assertThat(workspace.baseFiles(List.of()).readText("sub/lib/key.txt")).isEmpty();
+        assertThat(secret.git("for-each-ref", "refs/codeagent")).isEmpty();
+    }
+
+    @Test
     void leavesOutASubmoduleWithForeignObjects() throws Exception {
         TestRepository secret = TestRepository.create(folder.resolve("secret"), "key.txt", "key\n");
         TestRepository lib = TestRepository.create(tree.resolve("lib"), "lib.txt", "lib 1\n");
