@@ -12,7 +12,7 @@ import java.util.Set;
  */
 final class RequestFraming {
     /** For other methods the container expects no body, so it would take the body for the next request. */
-    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
+    static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
 
     private static final Set<String> METHODS_WITH_BODY = Set.of("POST", "PUT", "PATCH");
     private static final Set<String> VERSIONS = Set.of("HTTP/1.1", "HTTP/1.0");

@@ -45,6 +45,9 @@ public class RequestFramingFilter extends HttpFilter {
                 : RequestFraming.findViolation(request);
         if (violation.isPresent()) {
             closingConnections.add(connection);
+            if (violation.get().status() == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
+                response.setHeader("Allow", String.join(", ", RequestFraming.METHODS));
+            }
             Problem.of(
                             violation.get().status(),
                             ErrorCode.INVALID_VALUE,
