@@ -116,13 +116,14 @@ final class OpenApiChanges {
             if (!other.containsKey(type)) {
                 breaking.add(place + ": the media type " + type + " is missing");
             } else {
-                compareSchema(
-                        place,
-                        media.asJsonObject().getJsonObject("schema"),
-                        other.getJsonObject(type).getJsonObject("schema"),
-                        request);
+                compareSchema(place, schemaOf(media.asJsonObject()), schemaOf(other.getJsonObject(type)), request);
             }
         });
+    }
+
+    /** A media type without one allows everything. */
+    private static JsonObject schemaOf(JsonObject media) {
+        return media.containsKey("schema") ? media.getJsonObject("schema") : JsonValue.EMPTY_JSON_OBJECT;
     }
 
     private void compareSchema(String place, JsonObject oldReference, JsonObject reference, boolean request) {
