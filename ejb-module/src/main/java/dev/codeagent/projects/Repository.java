@@ -155,7 +155,7 @@ record Repository(Git git, RepositoryLayout layout) {
     }
 
     /** Whether the name is a directory, and no part of the path is a link. */
-    private boolean isRealDirectory(String name) {
+    boolean isRealDirectory(String name) {
         for (int end = name.indexOf('/'); end >= 0; end = name.indexOf('/', end + 1)) {
             if (!isDirectory(name.substring(0, end))) {
                 return false;
@@ -164,16 +164,16 @@ record Repository(Git git, RepositoryLayout layout) {
         return isDirectory(name);
     }
 
-    /** Whether the working tree has a directory of this name that is not a link. */
+    /** Whether the working tree has a directory of this name that is not a link; a link above it is followed. */
     boolean isDirectory(String name) {
         return RepositoryFiles.attributes(GitPaths.resolve(git.workTree(), name))
                 .filter(BasicFileAttributes::isDirectory)
                 .isPresent();
     }
 
-    /** Whether the entry exists and is a repository, with or without a commit. */
+    /** Whether the entry exists and is a repository, with or without a commit, and no part of the path is a link. */
     boolean isNestedRepository(String name) {
-        return isDirectory(name)
+        return isRealDirectory(name)
                 && Files.exists(GitPaths.resolve(git.workTree(), name).resolve(".git"), LinkOption.NOFOLLOW_LINKS);
     }
 }

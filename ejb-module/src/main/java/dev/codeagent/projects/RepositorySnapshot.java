@@ -185,7 +185,7 @@ record RepositorySnapshot(
             // A directory of files that becomes a submodule with the next commit.
             registered.stream().filter(repository::isNestedRepository).forEach(names::add);
             for (String name : names) {
-                if (recorded.containsKey(name) && !repository.isDirectory(name)) {
+                if (recorded.containsKey(name) && !repository.isRealDirectory(name)) {
                     continue; // The user deleted or replaced it, which is an uncommitted change.
                 }
                 if (registered.contains(name)) {

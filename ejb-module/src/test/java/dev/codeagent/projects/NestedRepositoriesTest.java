@@ -171,12 +171,18 @@ class NestedRepositoriesTest {
         parent.git("update-index", "--add", "--cacheinfo", "160000," + secret.git("rev-parse", "HEAD") + ",sub/lib");
         parent.git("commit", "-q", "-m", "Gitlink");
         Files.createSymbolicLink(tree.resolve("sub"), folder.resolve("outside"));
-        register("sub/lib");
+        for (String registered : List.of("sub/lib", "sub/other")) {
+            TestRepository.create(folder.resolve("outside/other"), "key.txt", "key\n");
+            register(registered);
 
-        Workspace workspace = open();
+            Workspace workspace = open();
 
-        assertThat(workspace.directory().resolve("greet.txt")).hasContent("line 3\n");
-        assertThat(workspace.baseFiles(List.of()).readText("sub/lib/key.txt")).isEmpty();
+            assertThat(workspace.leftOut()).isEmpty();
+            assertThat(workspace.directory().resolve("sub")).isSymbolicLink();
+            assertThat(workspace.baseFiles(List.of()).readText(registered + "/key.txt")).isEmpty();
+            SecureTreeDeleter.delete(folder.resolve("data"));
+            SecureTreeDeleter.delete(folder.resolve("outside/other"));
+        }
         assertThat(secret.git("for-each-ref", "refs/codeagent")).isEmpty();
     }
 

@@ -148,4 +148,20 @@ class SubmoduleApplyTest extends SubmoduleFixture {
 
         assertThat(tree.resolve("greet.txt")).hasContent("line 3\n");
     }
+
+    @Test
+    void doesNotFollowALinkThatReplacedTheDirectoryOfASubmodule() throws Exception {
+        Path moved = folder.resolve("moved");
+        String gitDirectory = module.git("rev-parse", "--absolute-git-dir");
+        Files.move(tree.resolve("third party"), moved);
+        Files.writeString(moved.resolve("lib/.git"), "gitdir: " + gitDirectory + "\n");
+        Files.createSymbolicLink(tree.resolve("third party"), moved);
+
+        assertThatThrownBy(() -> branches.apply(project, RUN, List.of()))
+                .hasMessageContaining("submodule 'third party/lib'")
+                .hasMessageContaining("its path contains a symbolic link");
+
+        assertThat(moved.resolve("lib/lib.txt")).hasContent("lib 1\n");
+        assertThat(tree.resolve("greet.txt")).hasContent("line 3\n");
+    }
 }
