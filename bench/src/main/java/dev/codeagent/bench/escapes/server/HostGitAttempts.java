@@ -90,7 +90,8 @@ final class HostGitAttempts {
                 "host-git/expands",
                 "makes the server's git build a tree of ten billion files from ten objects",
                 target -> expands(target),
-                target -> gitHangs(target, bomb(), "git read-tree HEAD")));
+                target -> gitHangs(target, bomb(), "git read-tree HEAD"))
+                .beside());
         redirections()
                 .forEach((name, change) -> attempts.add(ServerAttempt.of(
                         "host-git/leads-elsewhere[" + name + "]",
