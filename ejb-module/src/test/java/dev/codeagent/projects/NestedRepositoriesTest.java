@@ -179,7 +179,8 @@ class NestedRepositoriesTest {
 
             assertThat(workspace.leftOut()).isEmpty();
             assertThat(workspace.directory().resolve("sub")).isSymbolicLink();
-            assertThat(workspace.baseFiles(List.of()).readText(registered + "/key.txt")).isEmpty();
+            assertThat(workspace.baseFiles(List.of()).readText(registered + "/key.txt"))
+                    .isEmpty();
             SecureTreeDeleter.delete(folder.resolve("data"));
             SecureTreeDeleter.delete(folder.resolve("outside/other"));
         }

@@ -87,10 +87,10 @@ final class HostGitAttempts {
                                 setup,
                                 "git status --ignored; echo more >> a.txt; git add -A; git check-attr -a a.txt"))));
         attempts.add(ServerAttempt.of(
-                "host-git/expands",
-                "makes the server's git build a tree of ten billion files from ten objects",
-                target -> expands(target),
-                target -> gitHangs(target, bomb(), "git read-tree HEAD"))
+                        "host-git/expands",
+                        "makes the server's git build a tree of ten billion files from ten objects",
+                        target -> expands(target),
+                        target -> gitHangs(target, bomb(), "git read-tree HEAD"))
                 .beside());
         redirections()
                 .forEach((name, change) -> attempts.add(ServerAttempt.of(
