@@ -159,7 +159,7 @@ public final class GitHttpsServer implements AutoCloseable {
                 sendEndlessPack(
                         exchange.getResponseBody(),
                         new String(body, StandardCharsets.ISO_8859_1),
-                        attack == Attack.ENDLESS_PACK ? 0 : 0x7f);
+                        attack == Attack.ENDLESS_PACK ? 0 : 2);
             } else {
                 backend(exchange, body);
             }
