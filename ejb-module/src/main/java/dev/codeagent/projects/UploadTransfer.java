@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * The pieces of a bundle that have arrived. A project has one transfer: its file is named by the digest of the whole
- * bundle, so the same bundle continues where it was interrupted, and another one begins anew.
+ * bundle, so the same bundle continues where it was interrupted, and another one starts from the beginning.
  */
 record UploadTransfer(Path directory) {
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
@@ -44,7 +44,7 @@ record UploadTransfer(Path directory) {
     }
 
     /**
-     * Adds a piece; one at 0 begins anew.
+     * Adds a piece; one at 0 starts from the beginning.
      *
      * @throws AgentException CONFLICT if the piece does not begin where the file ends
      */

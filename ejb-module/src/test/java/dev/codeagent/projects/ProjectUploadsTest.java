@@ -16,7 +16,6 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.sandbox.Workspace;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -296,9 +295,5 @@ class ProjectUploadsTest {
                 () -> catalog.resolve(Caller.LOCAL, "/code", project.id().value(), new ProjectDirectory("", "../x")),
                 ErrorCode.INVALID_VALUE,
                 "'subdirectory'");
-    }
-
-    static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

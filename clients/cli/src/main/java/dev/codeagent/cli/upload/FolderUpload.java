@@ -175,7 +175,7 @@ public final class FolderUpload {
             return after;
         } catch (CliException e) {
             if (e.exitCode() == ExitCode.REFUSED) {
-                Files.deleteIfExists(state.bundle()); // The next attempt begins anew.
+                Files.deleteIfExists(state.bundle()); // The next attempt starts from the beginning.
             }
             throw e;
         }

@@ -1,6 +1,5 @@
 package dev.codeagent.tests.system;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -115,48 +114,6 @@ class RunListTest {
                 .findFirst()
                 .orElseThrow()
                 .getString("patch");
-    }
-
-    @Test
-    void aRunOnUploadedFilesIsAppliedToTheLocalFolder() throws Exception {
-        GitRepository local = GitRepository.create(folder.resolve("uploaded"));
-        Files.writeString(local.path().resolve("README.md"), "# Changed\r\n");
-        Files.writeString(local.path().resolve("untracked.txt"), "untracked\n");
-        String repositoryBefore = local.git("for-each-ref") + local.git("count-objects", "-v");
-
-        CommandResult result = upload(local, "/code", "write it", "--provider", "scripted", "--json");
-        assertSuccess(result);
-        String run = GatewayMessages.parse(result.lines().getFirst()).getString("run");
-        assertThat(upload(local, "diff", run).out())
-                .contains("+++ b/src/new.txt")
-                .doesNotContain("untracked");
-        assertThat(local.path().resolve("src/new.txt")).doesNotExist();
-        CommandResult refused = run("apply", run);
-        assertThat(refused.exit()).isEqualTo(REJECTED);
-        assertThat(refused.err()).contains("on the machine of the client");
-
-        assertSuccess(upload(local, "apply", run));
-        assertThat(local.path().resolve("src/new.txt")).hasContent("new\n");
-        assertThat(local.path().resolve("README.md")).hasBinaryContent("# Changed\r\n".getBytes(UTF_8));
-        assertThat(upload(local, "apply", run).err()).contains("already in the working tree");
-        assertThat(parse(upload(local, "runs", "--json")))
-                .extracting(r -> r.getString("patch"))
-                .containsExactly("applied");
-
-        assertSuccess(upload(local, "undo", "last"));
-        assertSuccess(upload(local, "apply", run));
-        assertThat(local.path().resolve("src/new.txt")).doesNotExist();
-        assertThat(local.git("for-each-ref") + local.git("count-objects", "-v")).isEqualTo(repositoryBefore);
-    }
-
-    /** The same command as for a server of another machine, which this one takes for one. */
-    private static CommandResult upload(GitRepository repository, String... arguments) throws Exception {
-        var command = new ArrayList<>(List.of(arguments));
-        command.addAll(List.of("--project", repository.path().toString()));
-        command.addAll(List.of("--server", server.address().baseUrl(), "--upload", "always"));
-        return server.codeagent()
-                .with("XDG_STATE_HOME", folder.resolve("state").toString())
-                .run(command.toArray(String[]::new));
     }
 
     @Test
