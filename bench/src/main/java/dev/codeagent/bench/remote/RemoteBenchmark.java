@@ -113,9 +113,8 @@ public final class RemoteBenchmark implements Benchmark {
             }
             FolderState before = FolderState.of(remoteRoot, ".git");
             faults.addAll(before.differences("before the apply", FolderState.of(localRoot, ".git")));
-            if (!cli.diff(remoteRoot, remoteRun, true).equals(cli.diff(localRoot, localRun, false))) {
-                faults.add("the diffs of the two runs differ");
-            }
+            faults.addAll(
+                    compareDiffs(cli.diff(remoteRoot, remoteRun, true), cli.diff(localRoot, localRun, false)));
             proxy.takeSentBytes();
             cli.apply(remoteRoot, remoteRun, true);
             long applyBytes = proxy.takeSentBytes();
@@ -134,6 +133,8 @@ public final class RemoteBenchmark implements Benchmark {
             cli.apply(localRoot, localRun, false);
             faults.addAll(FolderState.of(remoteRoot, ".git").differences("after the undo", before));
             faults.addAll(FolderState.of(localRoot, ".git").differences("after the undo on a local server", before));
+            Files.writeString(remoteRoot.resolve(SampleFolder.name(11)), "changed\r\n");
+            Files.writeString(remoteRoot.resolve("untracked/second.txt"), SampleFolder.lines(100));
             proxy.takeSentBytes();
             cli.startRun(remoteRoot, true);
             long secondBytes = proxy.takeSentBytes();
@@ -145,6 +146,19 @@ public final class RemoteBenchmark implements Benchmark {
                     .differences("the user's .git has changed", gitBefore));
             long resent = cutTransfers(remote, firstBytes, faults);
             return report(firstBytes, secondBytes, applyBytes, firstMillis, resent, faults);
+        }
+
+        private static List<String> compareDiffs(String remote, String local) {
+            List<String> remoteLines = remote.lines().toList();
+            List<String> localLines = local.lines().toList();
+            for (int i = 0; i < Math.max(remoteLines.size(), localLines.size()); i++) {
+                String line = i < remoteLines.size() ? remoteLines.get(i) : "";
+                String expected = i < localLines.size() ? localLines.get(i) : "";
+                if (!line.equals(expected)) {
+                    return List.of("line " + (i + 1) + " of the diff is '" + line + "', expected '" + expected + "'");
+                }
+            }
+            return List.of();
         }
 
         /** Cuts uploads at random bytes; every second time the network stays away and the command is repeated. */
