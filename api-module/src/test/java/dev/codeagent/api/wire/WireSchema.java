@@ -9,6 +9,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ProviderChanged;
 import dev.codeagent.api.run.Approval;
 import dev.codeagent.api.run.PatchFile;
+import dev.codeagent.api.run.Follower;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunState;
@@ -86,13 +87,17 @@ final class WireSchema {
         command("/ping", fields());
         JsonObject context =
                 object(fields("projectId", text, "path", text, "subdirectory", text, "sessionId", text), List.of());
+        JsonObject comment =
+                object(fields("path", text, "line", number, "endLine", number, "text", text), List.of("path", "text"));
         JsonObjectBuilder start = fields(
                 "args", list(text),
                 "prompt", text,
                 "context", context,
                 "provider", text,
                 "headless", flag,
-                "withoutTests", flag);
+                "withoutTests", flag,
+                "followUp", object(fields("run", run, "comments", list(comment)), List.of("run")),
+                "attachments", list(text));
         JsonObjectBuilder name = schema("string").add("pattern", "^/").add("maxLength", 80);
         JsonArrayBuilder others = Json.createArrayBuilder();
         CommandSyntax.ALL.stream()
@@ -202,6 +207,16 @@ final class WireSchema {
                         "text", text),
                 List.of("type", "run", "step", "block", "kind", "offset", "text"));
         server.put("delta", serverMessage(Type.STREAM, delta, false));
+        JsonObject presence = object(
+                fields(
+                        "type",
+                        constant(ServerMessage.PRESENCE),
+                        "run",
+                        text,
+                        "followers",
+                        list(records.of(Follower.class))),
+                List.of("type", "run", "followers"));
+        server.put(ServerMessage.PRESENCE, serverMessage(Type.STATUS, presence, false));
     }
 
     private static Type envelopeType(Class<?> type) {
