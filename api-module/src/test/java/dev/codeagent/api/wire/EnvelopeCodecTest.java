@@ -10,6 +10,9 @@ import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ProviderChanged;
 import dev.codeagent.api.run.ApprovalDecision;
+import dev.codeagent.api.run.FollowUp;
+import dev.codeagent.api.run.Follower;
+import dev.codeagent.api.run.LineComment;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunId;
@@ -60,6 +63,25 @@ class EnvelopeCodecTest {
         assertThat(read("start-least"))
                 .isEqualTo(new ClientMessage.Start(
                         "c-1", "/code", List.of(), "", "", "/home/ann/p", "", Optional.empty()));
+        assertThat(read("start-follow-up"))
+                .isEqualTo(new ClientMessage.Start(
+                        "c-20",
+                        "/code",
+                        List.of(),
+                        "",
+                        "",
+                        "",
+                        "",
+                        Optional.empty(),
+                        false,
+                        false,
+                        "",
+                        Optional.of(new FollowUp(
+                                new RunId("run-1"),
+                                List.of(
+                                        new LineComment("src/Main.java", 12, 14, "Split this"),
+                                        new LineComment("a.txt", 0, 0, "Why?")))),
+                        List.of("att-0123456789abcdef0123456789abcdef")));
         assertThat(read("cancel")).isEqualTo(new ClientMessage.Cancel("c-2", new RunId("run-1")));
         assertThat(read("resume"))
                 .isEqualTo(new ClientMessage.Resume(
@@ -110,6 +132,10 @@ class EnvelopeCodecTest {
         GoldenFiles.assertMatches("server/pong", EnvelopeCodec.parse(ServerMessage.pong("c-4", AT)));
         GoldenFiles.assertMatches("server/error", EnvelopeCodec.parse(ServerMessage.error("c-5", AT, error)));
         GoldenFiles.assertMatches("server/delta", EnvelopeCodec.parse(ServerMessage.delta("c-1", AT, delta)));
+        var follower = new Follower("local", "portal", Instant.parse("2026-01-02T03:04:05Z"));
+        GoldenFiles.assertMatches(
+                "server/presence",
+                EnvelopeCodec.parse(ServerMessage.presence("c-1", AT, new RunId("run-1"), List.of(follower))));
     }
 
     @ParameterizedTest

@@ -74,7 +74,9 @@ class WireSchemaTest {
             default ->
                 !payload.containsKey("type")
                         ? "status." + payload.getString("status")
-                        : payload.getString("type").equals("delta") ? "delta" : "event." + payload.getString("type");
+                        : List.of("delta", ServerMessage.PRESENCE).contains(payload.getString("type"))
+                                ? payload.getString("type")
+                                : "event." + payload.getString("type");
         };
     }
 
