@@ -13,6 +13,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.ClientMessage;
+import dev.codeagent.api.wire.CommandDigest;
 import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.ErrorResponse;
 import dev.codeagent.api.wire.ServerMessage;
@@ -142,7 +143,7 @@ final class ClientConnection {
     }
 
     private void executeOnce(ClientMessage message, JsonObject payload) {
-        var command = ReceivedCommand.of(client.caller().name(), message.id(), commandName(payload), payload);
+        var command = CommandDigest.of(client.caller().name(), message.id(), commandName(payload), payload);
         synchronized (executedCommands) {
             if (!executedCommands.getOrDefault(command.id(), command).equals(command)) {
                 throw CommandExecutor.idInUse(message.id());

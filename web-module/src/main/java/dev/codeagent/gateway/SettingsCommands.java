@@ -102,18 +102,15 @@ public class SettingsCommands {
             case PROVIDERS ->
                 name.rest().isEmpty()
                         ? list(PROVIDERS, providers.list(caller))
-                        : RecordJson.write(providers.get(caller, new ProviderId(name.rest())))
-                                .build();
+                        : json(providers.get(caller, new ProviderId(name.rest())));
             case BUDGETS ->
                 name.rest().isEmpty()
                         ? list(BUDGETS, accounting.budgets(caller))
-                        : RecordJson.write(budget(caller, BudgetId.parse(name.rest())))
-                                .build();
+                        : json(budget(caller, BudgetId.parse(name.rest())));
             default ->
                 name.rest().isEmpty()
                         ? list(AGENTS, agents.list(caller, project(setting)))
-                        : RecordJson.write(agents.get(caller, project(setting), AgentName.of(name.rest())))
-                                .build();
+                        : json(agents.get(caller, project(setting), AgentName.of(name.rest())));
         };
     }
 
@@ -220,6 +217,10 @@ public class SettingsCommands {
                     ErrorCode.UNKNOWN_PROJECT, "field 'projectId' is missing: agents belong to a project");
         }
         return new ProjectId(setting.project());
+    }
+
+    private static JsonObject json(Record value) {
+        return RecordJson.write(value).build();
     }
 
     private static JsonObject list(String name, List<? extends Record> values) {

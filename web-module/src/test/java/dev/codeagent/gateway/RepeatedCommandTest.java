@@ -2,10 +2,10 @@ package dev.codeagent.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codeagent.api.command.ReceivedCommand;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.security.Caller;
+import dev.codeagent.api.wire.CommandDigest;
 import dev.codeagent.api.wire.EnvelopeCodec;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,7 +96,7 @@ class RepeatedCommandTest {
     @Test
     void doesNotRepeatASettingWhoseOutcomeACrashHid() {
         var payload = EnvelopeCodec.parse("{" + BUDGET + "}");
-        runs.commands.begin(ReceivedCommand.of(Caller.LOCAL.name(), "c-1", "/settings", payload), Instant.EPOCH);
+        runs.commands.begin(CommandDigest.of(Caller.LOCAL.name(), "c-1", "/settings", payload), Instant.EPOCH);
 
         var answer = connectAfterRestart().send("c-1", BUDGET);
 

@@ -3,6 +3,7 @@ package dev.codeagent.api.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.codeagent.api.wire.CommandDigest;
 import dev.codeagent.api.wire.ParsedLine;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -99,13 +100,13 @@ class CommandLineTest {
                 Json.createObjectBuilder().add("b", "x").add("a", 1).build();
         JsonObject other = Json.createObjectBuilder().add("a", 1).add("b", "y").build();
 
-        ReceivedCommand command = ReceivedCommand.of("ann", "c-1", "/code", payload);
+        ReceivedCommand command = CommandDigest.of("ann", "c-1", "/code", payload);
 
-        assertThat(ReceivedCommand.of("ann", "c-1", "/code", reordered)).isEqualTo(command);
-        assertThat(ReceivedCommand.of("ann", "c-1", "/code", other).id()).isEqualTo(command.id());
-        assertThat(ReceivedCommand.of("ann", "c-1", "/code", other).content()).isNotEqualTo(command.content());
-        assertThat(ReceivedCommand.of("bob", "c-1", "/code", payload).id()).isNotEqualTo(command.id());
-        assertThat(ReceivedCommand.of("an", "nc-1", "/code", payload).id()).isNotEqualTo(command.id());
-        assertThat(ReceivedCommand.of("ann", "c-2", "/code", payload).content()).isNotEqualTo(command.content());
+        assertThat(CommandDigest.of("ann", "c-1", "/code", reordered)).isEqualTo(command);
+        assertThat(CommandDigest.of("ann", "c-1", "/code", other).id()).isEqualTo(command.id());
+        assertThat(CommandDigest.of("ann", "c-1", "/code", other).content()).isNotEqualTo(command.content());
+        assertThat(CommandDigest.of("bob", "c-1", "/code", payload).id()).isNotEqualTo(command.id());
+        assertThat(CommandDigest.of("an", "nc-1", "/code", payload).id()).isNotEqualTo(command.id());
+        assertThat(CommandDigest.of("ann", "c-2", "/code", payload).content()).isNotEqualTo(command.content());
     }
 }

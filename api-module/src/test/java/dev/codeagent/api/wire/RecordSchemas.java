@@ -1,6 +1,7 @@
 package dev.codeagent.api.wire;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** JSON Schemas of records as {@link RecordJson} writes them. Records that are fields of others become definitions. */
 final class RecordSchemas {
@@ -120,5 +122,39 @@ final class RecordSchemas {
 
     static JsonObjectBuilder schema(String type) {
         return Json.createObjectBuilder().add("type", type);
+    }
+
+    static JsonObjectBuilder fields(Object... namesAndSchemas) {
+        JsonObjectBuilder fields = Json.createObjectBuilder();
+        for (int i = 0; i < namesAndSchemas.length; i += 2) {
+            fields.add((String) namesAndSchemas[i], (JsonObject) namesAndSchemas[i + 1]);
+        }
+        return fields;
+    }
+
+    static JsonObject list(JsonObject items) {
+        return schema("array").add("items", items).build();
+    }
+
+    static JsonObject constant(String value) {
+        return Json.createObjectBuilder().add("const", value).build();
+    }
+
+    static JsonObject values(List<String> values) {
+        return schema("string").add("enum", array(values)).build();
+    }
+
+    static JsonArray array(List<String> values) {
+        return Json.createArrayBuilder(values).build();
+    }
+
+    static JsonObjectBuilder oneOf(Map<String, JsonObject> messages) {
+        JsonArrayBuilder references = Json.createArrayBuilder();
+        messages.keySet().forEach(name -> references.add(reference(name)));
+        return Json.createObjectBuilder().add("oneOf", references);
+    }
+
+    static List<String> with(List<String> names, String... more) {
+        return Stream.concat(names.stream(), Stream.of(more)).toList();
     }
 }

@@ -1,8 +1,15 @@
 package dev.codeagent.api.wire;
 
+import static dev.codeagent.api.wire.RecordSchemas.array;
+import static dev.codeagent.api.wire.RecordSchemas.constant;
+import static dev.codeagent.api.wire.RecordSchemas.fields;
+import static dev.codeagent.api.wire.RecordSchemas.list;
 import static dev.codeagent.api.wire.RecordSchemas.object;
+import static dev.codeagent.api.wire.RecordSchemas.oneOf;
 import static dev.codeagent.api.wire.RecordSchemas.reference;
 import static dev.codeagent.api.wire.RecordSchemas.schema;
+import static dev.codeagent.api.wire.RecordSchemas.values;
+import static dev.codeagent.api.wire.RecordSchemas.with;
 
 import dev.codeagent.api.command.CommandSyntax;
 import dev.codeagent.api.error.ErrorCode;
@@ -15,7 +22,6 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.wire.EnvelopeCodec.Type;
 import jakarta.json.Json;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -227,7 +233,6 @@ final class WireSchema {
                 .orElseThrow();
     }
 
-    /** The whole document. */
     JsonObject document() {
         JsonObjectBuilder definitions = Json.createObjectBuilder();
         client.forEach(definitions::add);
@@ -248,12 +253,6 @@ final class WireSchema {
                                 .add(reference("serverMessage")))
                 .add("definitions", definitions)
                 .build();
-    }
-
-    private static JsonObjectBuilder oneOf(Map<String, JsonObject> messages) {
-        JsonArrayBuilder references = Json.createArrayBuilder();
-        messages.keySet().forEach(name -> references.add(reference(name)));
-        return Json.createObjectBuilder().add("oneOf", references);
     }
 
     private void command(String name, JsonObjectBuilder fields, String... required) {
@@ -312,33 +311,5 @@ final class WireSchema {
 
     private static List<String> runNames() {
         return List.of("run", "projectId", "sessionId", "state");
-    }
-
-    private static List<String> with(List<String> names, String... more) {
-        return Stream.concat(names.stream(), Stream.of(more)).toList();
-    }
-
-    private static JsonObjectBuilder fields(Object... namesAndSchemas) {
-        JsonObjectBuilder fields = Json.createObjectBuilder();
-        for (int i = 0; i < namesAndSchemas.length; i += 2) {
-            fields.add((String) namesAndSchemas[i], (JsonObject) namesAndSchemas[i + 1]);
-        }
-        return fields;
-    }
-
-    private static JsonObject list(JsonObject items) {
-        return schema("array").add("items", items).build();
-    }
-
-    private static JsonObject constant(String value) {
-        return Json.createObjectBuilder().add("const", value).build();
-    }
-
-    private static JsonObject values(List<String> values) {
-        return schema("string").add("enum", array(values)).build();
-    }
-
-    private static JsonArray array(List<String> values) {
-        return Json.createArrayBuilder(values).build();
     }
 }

@@ -6,6 +6,7 @@ import dev.codeagent.bench.harness.ServerAddress;
 import dev.codeagent.bench.harness.WebSocketConnection;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.util.UUID;
 
 /** The client of one run: it reads events until the server is killed and reconnects afterwards. */
 final class RunClient {
@@ -20,7 +21,8 @@ final class RunClient {
     RunClient(ServerAddress server, String project, String provider) throws IOException {
         this.server = server;
         var connection = WebSocketConnection.open(server);
-        connection.send(GatewayMessages.startRun("start", "/build", "leave traces", project, "", provider));
+        connection.send(GatewayMessages.startRun(
+                "start-" + UUID.randomUUID(), "/build", "leave traces", project, "", provider));
         run = GatewayMessages.readAcceptedRunId(connection);
         view = new ClientRunView(run);
         reader = Thread.ofVirtual().start(() -> read(connection));

@@ -16,14 +16,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
- * Cuts the connections of 200 clients of three runs with RST at random bytes; at the end all must have the same events.
+ * Cuts the connections of 200 clients of three runs with RST at random bytes, sends commands again at the cuts, and may kill the server; at the
+ * end all clients must have the same events, and no command may have been executed twice.
  */
 public final class DropsBenchmark implements Benchmark {
     private static final int RUNS = 3;
     private static final Duration LIMIT = Duration.ofMinutes(3);
+    /** Each of them has a run of its own, whose start it sends again at each cut. */
+    private static final int CLIENTS_WITH_OWN_RUN = 10;
+
+    private static final int MIN_MILLIS_TO_RESTART = 2_000;
 
     @Override
     public String name() {
@@ -32,13 +39,30 @@ public final class DropsBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[SEED] [--clients 200] [--cuts 5]: connections cut by RST at random bytes; FAIL if a client has"
-                + " other events";
+        return "[SEED] [--clients 200] [--cuts 5] [--restarts 0] [--seeds 1]: connections cut by RST at random bytes,"
+                + " commands sent again, the server killed; FAIL if a client has other events, or a command was executed"
+                + " twice";
     }
 
     @Override
     public BenchmarkResult run(BenchmarkOptions options) throws Exception {
-        long seed = options.positional(0, System.nanoTime() & 0xffffff);
+        long first = options.positional(0, System.nanoTime() & 0xffffff);
+        var results = new ArrayList<BenchmarkResult>();
+        for (int i = 0; i < Math.max(1, options.intOption("seeds", 1)); i++) {
+            results.add(run(first + i, options));
+        }
+        var metrics = new LinkedHashMap<String, String>();
+        var faults = new ArrayList<String>();
+        for (BenchmarkResult result : results) {
+            result.metrics()
+                    .forEach((name, value) -> metrics.merge(
+                            name, value, (a, b) -> String.valueOf(Long.parseLong(a) + Long.parseLong(b))));
+            faults.addAll(result.faults());
+        }
+        return new BenchmarkResult(metrics, faults);
+    }
+
+    private static BenchmarkResult run(long seed, BenchmarkOptions options) throws Exception {
         int clients = options.intOption("clients", 200);
         System.out.println("seed " + seed + ", " + clients + " clients, " + RUNS + " runs");
         List<SlowScript> scripts = new ArrayList<>();
@@ -56,12 +80,15 @@ public final class DropsBenchmark implements Benchmark {
             String project = server.restClient()
                     .registerProject(GitRepository.create(directory.path().resolve("sample"))
                             .path());
-            return directory.retainIfFailed(
-                    measure(server, project, scripts, new Parameters(seed, clients, options.intOption("cuts", 5))));
+            return directory.retainIfFailed(measure(
+                    server,
+                    project,
+                    scripts,
+                    new Parameters(seed, clients, options.intOption("cuts", 5), options.intOption("restarts", 0))));
         }
     }
 
-    private record Parameters(long seed, int clients, int cuts) {}
+    private record Parameters(long seed, int clients, int cuts, int restarts) {}
 
     private static BenchmarkResult measure(
             ServerProcess server, String project, List<SlowScript> scripts, Parameters parameters) throws Exception {
@@ -69,18 +96,31 @@ public final class DropsBenchmark implements Benchmark {
         var threads = new ArrayList<Thread>();
         var references = new ArrayList<ReferenceClient>();
         for (int i = 0; i < RUNS; i++) {
-            var reference = new ReferenceClient(server.address(), project, "slow" + i);
+            var reference = new ReferenceClient(
+                    server.address(),
+                    RepeatedStart.of(parameters.seed() + "-" + i, "/build", project, "slow" + i),
+                    new Random(parameters.seed() - i),
+                    parameters.restarts());
             references.add(reference);
             threads.add(Thread.ofVirtual().start(reference::follow));
         }
         var reconnectingClients = new ArrayList<ReconnectingClient>();
         for (int i = 0; i < parameters.clients(); i++) {
             String run = references.get(i % RUNS).run();
-            var client =
-                    new ReconnectingClient(server.address(), run, parameters.cuts(), new Random(parameters.seed() + i));
+            Optional<RepeatedStart> ownStart = i < CLIENTS_WITH_OWN_RUN
+                    ? Optional.of(RepeatedStart.of(parameters.seed() + "-own-" + i, "/plan", project, "slow0"))
+                    : Optional.empty();
+            var client = new ReconnectingClient(
+                    server.address(),
+                    run,
+                    parameters.cuts(),
+                    new Random(parameters.seed() + i),
+                    ownStart,
+                    parameters.restarts());
             reconnectingClients.add(client);
             threads.add(Thread.ofVirtual().start(client::follow));
         }
+        restart(server, parameters);
         boolean inTime = joinAll(threads);
         double seconds = (System.nanoTime() - begin) / 1e9;
         if (!inTime) {
@@ -91,13 +131,34 @@ public final class DropsBenchmark implements Benchmark {
         }
         List<String> faults = new ArrayList<>();
         for (int i = 0; i < RUNS; i++) {
-            faults.addAll(check(server, references.get(i), scripts.get(i)));
+            faults.addAll(check(server, references.get(i), scripts.get(i), parameters.restarts()));
+        }
+        for (RepeatedStart start : starts(references, reconnectingClients)) {
+            start.fault(server.address()).ifPresent(faults::add);
         }
         for (int i = 0; i < reconnectingClients.size(); i++) {
             faults.addAll(compare(
                     i, reconnectingClients.get(i), references.get(i % RUNS).view()));
         }
-        return report(references, reconnectingClients, seconds, faults);
+        return report(references, reconnectingClients, seconds, parameters.restarts(), faults);
+    }
+
+    /** Kills the server with SIGKILL and starts it again. */
+    private static void restart(ServerProcess server, Parameters parameters) throws Exception {
+        var random = new Random(parameters.seed());
+        for (int i = 0; i < parameters.restarts(); i++) {
+            Thread.sleep(MIN_MILLIS_TO_RESTART + random.nextInt(MIN_MILLIS_TO_RESTART));
+            server.kill();
+            server.start();
+        }
+    }
+
+    private static List<RepeatedStart> starts(
+            List<ReferenceClient> references, List<ReconnectingClient> reconnectingClients) {
+        return Stream.concat(
+                        references.stream().map(ReferenceClient::start),
+                        reconnectingClients.stream().flatMap(c -> c.ownStart().stream()))
+                .toList();
     }
 
     /** Returns whether all threads ended within the limit. */
@@ -113,7 +174,7 @@ public final class DropsBenchmark implements Benchmark {
     }
 
     /** Compares the reference client with the script and the journal. */
-    private static List<String> check(ServerProcess server, ReferenceClient reference, SlowScript script)
+    private static List<String> check(ServerProcess server, ReferenceClient reference, SlowScript script, int restarts)
             throws Exception {
         ClientRunView view = reference.view();
         var faults = new ArrayList<>(view.faults());
@@ -123,7 +184,7 @@ public final class DropsBenchmark implements Benchmark {
         if (!view.blockTexts().equals(script.texts())) {
             faults.add("the texts of " + reference.run() + " differ from the script");
         }
-        if (view.streamedBlocks() != script.texts().size()) {
+        if (restarts == 0 && view.streamedBlocks() != script.texts().size()) {
             faults.add("only " + view.streamedBlocks() + " of " + script.texts().size() + " blocks came as deltas to "
                     + reference.run());
         }
@@ -155,9 +216,12 @@ public final class DropsBenchmark implements Benchmark {
             List<ReferenceClient> references,
             List<ReconnectingClient> reconnectingClients,
             double seconds,
+            int restarts,
             List<String> faults) {
         int cuts =
-                reconnectingClients.stream().mapToInt(ReconnectingClient::cuts).sum();
+                reconnectingClients.stream().mapToInt(ReconnectingClient::cuts).sum()
+                        + references.stream().mapToInt(ReferenceClient::cuts).sum();
+        int starts = starts(references, reconnectingClients).size();
         int lostConnections = reconnectingClients.stream()
                 .mapToInt(ReconnectingClient::lostConnections)
                 .sum();
@@ -172,6 +236,8 @@ public final class DropsBenchmark implements Benchmark {
                 .row("clients", reconnectingClients.size())
                 .row("connections cut by RST", cuts)
                 .row("connections lost otherwise", lostConnections)
+                .row("restarts of the server", restarts)
+                .row("starts that were sent again", starts)
                 .row("events of the three runs", events)
                 .row("blocks received as deltas", streamed)
                 .row("seconds", Math.round(seconds))
@@ -180,6 +246,8 @@ public final class DropsBenchmark implements Benchmark {
         metrics.put("clients", String.valueOf(reconnectingClients.size()));
         metrics.put("cuts", String.valueOf(cuts));
         metrics.put("lost", String.valueOf(lostConnections));
+        metrics.put("restarts", String.valueOf(restarts));
+        metrics.put("repeatedStarts", String.valueOf(starts));
         metrics.put("events", String.valueOf(events));
         metrics.put("faults", String.valueOf(faults.size()));
         metrics.put("seconds", String.valueOf(Math.round(seconds)));

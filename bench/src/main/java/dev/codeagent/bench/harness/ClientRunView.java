@@ -17,6 +17,10 @@ public final class ClientRunView {
     private final StringBuilder openBlockText = new StringBuilder();
     private String openBlock = "";
     private boolean deltaReceived;
+    /** The block whose beginning was lost with the server that was killed. */
+    private String incompleteBlock = "";
+
+    private boolean restarted;
     private int streamedBlocks;
     private boolean finished;
 
@@ -61,6 +65,12 @@ public final class ClientRunView {
             openBlock = block;
             openBlockText.setLength(0);
         }
+        if (restarted && offset > openBlockText.length()) {
+            incompleteBlock = block; // The position that was sent was that of the block before the restart.
+        }
+        if (block.equals(incompleteBlock)) {
+            return;
+        }
         if (offset != openBlockText.length()) {
             faults.add("delta of " + block + " has the offset " + offset + ", but " + openBlockText.length()
                     + " characters were received");
@@ -80,13 +90,22 @@ public final class ClientRunView {
         switch (payload.getString("type")) {
             case "block.finished" -> finishBlock(payload.getString("block"), payload.getString("text"));
             case "run.finished" -> finished = true;
+            case "run.started" -> {
+                // After a restart the model starts the turn again, and its blocks may have the same names.
+                restarted |= payload.getInt("attempt") > 1;
+                openBlock = "";
+                openBlockText.setLength(0);
+                deltaReceived = false;
+            }
             default -> {}
         }
     }
 
     /** The deltas may be shorter than the block only if the block finished while the client was disconnected. */
     private void finishBlock(String block, String fullText) {
-        String streamedText = block.equals(openBlock) ? openBlockText.toString() : "";
+        String streamedText = block.equals(openBlock) && !block.equals(incompleteBlock) ? openBlockText.toString() : "";
+        deltaReceived &= !block.equals(incompleteBlock);
+        incompleteBlock = "";
         if (!fullText.startsWith(streamedText) || deltaReceived && streamedText.length() != fullText.length()) {
             faults.add("the deltas of " + block + " differ from its text: " + streamedText.length() + " of "
                     + fullText.length() + " characters");

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The latency that the server adds to the model's first text chunk, compared with a direct call to the model server.
@@ -101,7 +102,8 @@ public final class FirstTokenBenchmark implements Benchmark {
     /** Executes a run of one turn; returns after its end, so that the server is idle for the next one. */
     private static double measureFirstDelta(WebSocketConnection connection, String project, int number)
             throws IOException {
-        connection.send(GatewayMessages.startRun("turn-" + number, "/plan", "go", project, "", "stamped"));
+        connection.send(GatewayMessages.startRun(
+                "turn-" + number + "-" + UUID.randomUUID(), "/plan", "go", project, "", "stamped"));
         double first = Double.NaN;
         while (true) {
             String text = connection.receive();

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -52,7 +53,7 @@ record Workload(String provider, String text, Pacing pacing, int clients) {
             threads[i] = Thread.ofPlatform().start(() -> {
                 try (var connection = WebSocketConnection.open(server)) {
                     for (int n = 0; System.nanoTime() < deadline; n++) {
-                        runOnce(connection, name + "-" + n, project);
+                        runOnce(connection, name + "-" + UUID.randomUUID(), project);
                         runs.incrementAndGet();
                     }
                 } catch (IOException e) {

@@ -13,6 +13,7 @@ import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.wire.CommandDigest;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public abstract class CommandStoreContract {
     protected abstract CommandStore commands();
 
     private ReceivedCommand command(String id) {
-        return ReceivedCommand.of("local", name + id, "/code", JsonObject.EMPTY_JSON_OBJECT);
+        return CommandDigest.of("local", name + id, "/code", JsonObject.EMPTY_JSON_OBJECT);
     }
 
     private List<RecordedEvent> created(String run) {
@@ -130,7 +131,7 @@ public abstract class CommandStoreContract {
 
     @Test
     void keepsCommandsWithTheSameIdAndAnotherContentApart() {
-        var other = ReceivedCommand.of("local", name + "1", "/plan", JsonObject.EMPTY_JSON_OBJECT);
+        var other = CommandDigest.of("local", name + "1", "/plan", JsonObject.EMPTY_JSON_OBJECT);
         var changed = new ReceivedCommand("/plan", other.id(), "other");
         commands().begin(command("1"), AT);
         commands().begin(changed, AT);

@@ -9,7 +9,8 @@ public final class ConformanceKit {
 
     /** The checks of a server. */
     public static List<ConformanceCase<ServerUnderTest>> serverCases() {
-        return Stream.concat(ConnectionCases.all().stream(), RunCases.all().stream())
+        return Stream.of(ConnectionCases.all(), RunCases.all(), RepeatCases.all())
+                .flatMap(List::stream)
                 .toList();
     }
 

@@ -37,8 +37,6 @@ final class ConnectionCases {
                         "frames.invalid-utf8",
                         "closes with 1007 after text that is not UTF-8",
                         ConnectionCases::invalidUtf8),
-                of("frames.unmasked", "closes with 1002 after a frame without a mask", ConnectionCases::unmasked),
-                of("frames.reserved", "closes with 1002 after a reserved opcode", ConnectionCases::reservedOpcode),
                 of("frames.binary", "answers a binary message with an error and stays open", ConnectionCases::binary),
                 of("errors.malformed", "answers text that is no JSON and stays open", ConnectionCases::malformed),
                 of("errors.depth", "answers JSON that is nested too deeply", ConnectionCases::depth),
@@ -155,14 +153,6 @@ final class ConnectionCases {
                 server,
                 client -> client.frames().write(Frames.TEXT, true, new byte[] {'{', (byte) 0xc3, 0x28, '}'}),
                 1007);
-    }
-
-    private static void unmasked(ServerUnderTest server) throws IOException {
-        expectClose(server, client -> client.frames().write(Frames.TEXT, true, new byte[] {'{', '}'}, false), 1002);
-    }
-
-    private static void reservedOpcode(ServerUnderTest server) throws IOException {
-        expectClose(server, client -> client.frames().write(3, true, new byte[] {1}), 1002);
     }
 
     private static void expectClose(ServerUnderTest server, ConformanceCase.Check<WireClient> send, int code)

@@ -1,20 +1,19 @@
 package dev.codeagent.cli.conformance;
 
 import static dev.codeagent.cli.conformance.Checks.require;
-import static dev.codeagent.cli.conformance.Checks.requireEnvelope;
 import static dev.codeagent.cli.conformance.Checks.requireError;
 import static dev.codeagent.cli.conformance.Checks.requireStatus;
 import static dev.codeagent.cli.conformance.ServerUnderTest.command;
 import static dev.codeagent.cli.conformance.ServerUnderTest.newId;
+import static dev.codeagent.cli.conformance.StartedRun.eventsUntilFinished;
+import static dev.codeagent.cli.conformance.StartedRun.requireSame;
+import static dev.codeagent.cli.conformance.StartedRun.type;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 
-/** Checks with runs, which are cancelled at once: events, resuming, commands that are sent again. */
+/** Checks with runs, which are cancelled at once: events, resuming, patches. */
 final class RunCases {
     private RunCases() {}
 
@@ -27,67 +26,12 @@ final class RunCases {
                 of("resume.sends-the-rest", "sends the events after a number, once and in order", RunCases::resume),
                 of("resume.live", "sends new events of a run that another connection started", RunCases::resumeLive),
                 of("resume.beyond-the-end", "refuses a number that no event has", RunCases::beyondTheEnd),
-                of("repeat.same-connection", "starts one run for a start that is sent twice", RunCases::repeatHere),
-                of("repeat.other-connection", "also on another connection, with its events", RunCases::repeatElsewhere),
-                of("repeat.at-the-same-time", "also on several connections at the same time", RunCases::repeatTogether),
-                of("repeat.other-content", "refuses an id that was used for another command", RunCases::otherContent),
-                of("repeat.rejected", "executes a rejected command that is sent again", RunCases::rejected),
-                of("repeat.cancel", "answers a cancel that is sent again", RunCases::repeatCancel),
                 of("patch.nothing", "answers diff and apply of a run without changes", RunCases::patch));
     }
 
     private static ConformanceCase<ServerUnderTest> of(
             String name, String requirement, ConformanceCase.Check<ServerUnderTest> check) {
         return new ConformanceCase<>(name, requirement, check);
-    }
-
-    /** A run of a connection. */
-    private record StartedRun(WireClient client, String startId, JsonObject start, String run) {
-        static StartedRun start(ServerUnderTest server, WireClient client) throws IOException {
-            String id = newId();
-            JsonObject start = server.start("conformance " + id);
-            client.sendCommand(id, start);
-            JsonObject answer = client.awaitAnswer(id);
-            requireStatus(answer, "accepted");
-            String run = WireClient.payload(answer).getString("run", "");
-            require(!run.isEmpty(), "the answer names no run: " + Checks.shown(answer));
-            return new StartedRun(client, id, start, run);
-        }
-
-        /** Cancels the run and returns all its events. */
-        List<JsonObject> finish() throws IOException {
-            String id = newId();
-            client.sendCommand(id, command("/cancel", "run", run));
-            requireStatus(client.awaitAnswer(id), "cancelling");
-            return eventsUntilFinished(client, run, 0);
-        }
-
-        String finishedRun() throws IOException {
-            finish();
-            return run;
-        }
-    }
-
-    /** The events of a run after a number, checked. Leaves out parts of texts, which are not numbered. */
-    private static List<JsonObject> eventsUntilFinished(WireClient client, String run, long after) throws IOException {
-        var events = new ArrayList<JsonObject>();
-        while (events.isEmpty() || !type(events.getLast()).equals("run.finished")) {
-            JsonObject message = client.nextMessage();
-            requireEnvelope(message);
-            JsonObject payload = WireClient.payload(message);
-            if (!message.getJsonObject("metadata").containsKey("seq")
-                    || !payload.getString("run", "").equals(run)) {
-                continue;
-            }
-            long seq = message.getJsonObject("metadata").getJsonNumber("seq").longValue();
-            require(seq == after + events.size() + 1, "event " + seq + " follows event " + (after + events.size()));
-            events.add(message);
-        }
-        return events;
-    }
-
-    private static String type(JsonObject event) {
-        return WireClient.payload(event).getString("type", "");
     }
 
     private static void acceptedFirst(ServerUnderTest server) throws IOException {
@@ -134,18 +78,6 @@ final class RunCases {
             List<JsonObject> events = started.finish();
             other.sendCommand(newId(), ServerUnderTest.resume(started.run(), 0));
             requireSame(events, eventsUntilFinished(other, started.run(), 0));
-        }
-    }
-
-    private static void requireSame(List<JsonObject> expected, List<JsonObject> actual) {
-        require(expected.size() == actual.size(), actual.size() + " events instead of " + expected.size());
-        for (int i = 0; i < expected.size(); i++) {
-            require(
-                    WireClient.payload(expected.get(i)).equals(WireClient.payload(actual.get(i)))
-                            && expected.get(i)
-                                    .getString("timestamp")
-                                    .equals(actual.get(i).getString("timestamp")),
-                    "an event differs: " + Checks.shown(expected.get(i)) + " and " + Checks.shown(actual.get(i)));
         }
     }
 
@@ -196,110 +128,6 @@ final class RunCases {
             }
             requireError(message, "INVALID_VALUE");
             require(message.getString("id").equals(id), "the error has the id " + message.getString("id"));
-        }
-    }
-
-    private static void repeatHere(ServerUnderTest server) throws IOException {
-        try (WireClient client = server.open()) {
-            StartedRun started = StartedRun.start(server, client);
-            requireSameRun(started, client);
-            started.finish();
-            requireSameRun(started, client);
-        }
-    }
-
-    private static void requireSameRun(StartedRun started, WireClient client) throws IOException {
-        client.sendCommand(started.startId(), started.start());
-        JsonObject answer = client.awaitAnswer(started.startId());
-        requireStatus(answer, "accepted");
-        String run = WireClient.payload(answer).getString("run", "");
-        require(run.equals(started.run()), "the same command started " + started.run() + " and " + run);
-    }
-
-    private static void repeatElsewhere(ServerUnderTest server) throws IOException {
-        try (WireClient client = server.open();
-                WireClient other = server.open()) {
-            StartedRun started = StartedRun.start(server, client);
-            requireSameRun(started, other);
-            List<JsonObject> events = started.finish();
-            requireSame(events, eventsUntilFinished(other, started.run(), 0));
-        }
-    }
-
-    private static void repeatTogether(ServerUnderTest server) throws IOException {
-        var clients = new ArrayList<WireClient>();
-        try {
-            for (int i = 0; i < 5; i++) {
-                clients.add(server.open());
-            }
-            String id = newId();
-            JsonObject start = server.start("conformance " + id);
-            for (WireClient client : clients) {
-                client.sendCommand(id, start);
-            }
-            var runs = new HashSet<String>();
-            for (WireClient client : clients) {
-                JsonObject answer = client.awaitAnswer(id);
-                requireStatus(answer, "accepted");
-                runs.add(WireClient.payload(answer).getString("run", ""));
-            }
-            for (String run : runs) {
-                clients.getFirst().sendCommand(newId(), command("/cancel", "run", run));
-            }
-            require(runs.size() == 1, "the same command started " + runs);
-        } finally {
-            for (WireClient client : clients) {
-                client.close();
-            }
-        }
-    }
-
-    private static void otherContent(ServerUnderTest server) throws IOException {
-        try (WireClient client = server.open();
-                WireClient other = server.open()) {
-            StartedRun started = StartedRun.start(server, client);
-            JsonObject changed = Json.createObjectBuilder(started.start())
-                    .add("prompt", "something else")
-                    .build();
-            for (WireClient each : List.of(client, other)) {
-                each.sendCommand(started.startId(), changed);
-                requireError(each.awaitAnswer(started.startId()), "CONFLICT", "'id'");
-            }
-            started.finish();
-        }
-    }
-
-    private static void rejected(ServerUnderTest server) throws IOException {
-        try (WireClient client = server.open()) {
-            String id = newId();
-            JsonObject empty = Json.createObjectBuilder(server.start("x"))
-                    .add("prompt", "")
-                    .build();
-            for (int i = 0; i < 2; i++) {
-                client.sendCommand(id, empty);
-                requireError(client.awaitAnswer(id), "INVALID_VALUE");
-            }
-            JsonObject start = server.start("conformance " + id);
-            client.sendCommand(id, start);
-            JsonObject answer = client.awaitAnswer(id);
-            requireStatus(answer, "accepted");
-            new StartedRun(client, id, start, WireClient.payload(answer).getString("run")).finish();
-        }
-    }
-
-    private static void repeatCancel(ServerUnderTest server) throws IOException {
-        try (WireClient client = server.open();
-                WireClient other = server.open()) {
-            StartedRun started = StartedRun.start(server, client);
-            String id = newId();
-            client.sendCommand(id, command("/cancel", "run", started.run()));
-            requireStatus(client.awaitAnswer(id), "cancelling");
-            other.sendCommand(id, command("/cancel", "run", started.run()));
-            requireStatus(other.awaitAnswer(id), "cancelling");
-            long requests = eventsUntilFinished(client, started.run(), 0).stream()
-                    .filter(event -> type(event).equals("run.cancel-requested"))
-                    .count();
-            require(requests <= 1, "the same command cancelled the run " + requests + " times");
         }
     }
 

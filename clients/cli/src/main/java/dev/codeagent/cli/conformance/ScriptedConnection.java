@@ -1,7 +1,6 @@
 package dev.codeagent.cli.conformance;
 
 import dev.codeagent.api.command.CommandSyntax;
-import dev.codeagent.api.command.ReceivedCommand;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RecordedEvent;
@@ -9,6 +8,7 @@ import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.wire.ClientMessage;
+import dev.codeagent.api.wire.CommandDigest;
 import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.ErrorResponse;
 import dev.codeagent.api.wire.ParsedLine;
@@ -75,9 +75,7 @@ final class ScriptedConnection {
         boolean binary = false;
         while (true) {
             Frame frame = frames.read();
-            if (frame.opcode() > Frames.BINARY
-                    && frame.opcode() < Frames.CLOSE
-                    && !script.leavesOut("frames.reserved")) {
+            if (frame.opcode() > Frames.BINARY && frame.opcode() < Frames.CLOSE) {
                 close(PROTOCOL_ERROR);
                 return;
             }
@@ -89,7 +87,7 @@ final class ScriptedConnection {
                     return;
                 }
                 default -> {
-                    if (!frame.masked() && !script.leavesOut("frames.unmasked")) {
+                    if (!frame.masked()) {
                         close(PROTOCOL_ERROR);
                         return;
                     }
@@ -154,7 +152,7 @@ final class ScriptedConnection {
         Instant now = Instant.now();
         switch (message) {
             case ClientMessage.Start start -> {
-                var command = ReceivedCommand.of(
+                var command = CommandDigest.of(
                         "local", id, payload.get("command") instanceof JsonString s ? s.getString() : "", payload);
                 Run run = runs.start(start, command, uniqueIds, script);
                 if (!script.leavesOut("run.accepted-first")) {

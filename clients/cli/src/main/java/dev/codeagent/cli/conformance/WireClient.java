@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,10 +37,12 @@ final class WireClient implements AutoCloseable {
     private final Frames frames;
     private final Map<String, String> headers;
     private final int status;
+    private final Duration timeout;
     /** Messages that were read while a check waited for another one. */
     private final List<JsonObject> unread = new ArrayList<>();
 
-    private WireClient(Socket socket, Frames frames, int status, Map<String, String> headers) {
+    private WireClient(Socket socket, Frames frames, int status, Map<String, String> headers, Duration timeout) {
+        this.timeout = timeout;
         this.socket = socket;
         this.frames = frames;
         this.status = status;
@@ -84,7 +87,8 @@ final class WireClient implements AutoCloseable {
                 socket,
                 new Frames(in, socket.getOutputStream(), true),
                 words.length > 1 && words[1].matches("\\d{3}") ? Integer.parseInt(words[1]) : 0,
-                headers);
+                headers,
+                timeout);
     }
 
     private static String path(URI server) {
@@ -166,9 +170,14 @@ final class WireClient implements AutoCloseable {
         return unread.isEmpty() ? readMessage() : unread.removeFirst();
     }
 
+    /** Pings of the server do not prolong the time for a message. */
     private JsonObject readMessage() throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         var text = new ByteArrayOutputStream();
         while (true) {
+            if (System.nanoTime() > deadline) {
+                throw new SocketTimeoutException("no message within " + timeout.toSeconds() + " s");
+            }
             Frame frame = frames.read();
             switch (frame.opcode()) {
                 case Frames.PING -> frames.write(Frames.PONG, true, frame.payload());

@@ -72,8 +72,6 @@ class ConformanceKitTest {
         "handshake.token",
         "frames.fragments",
         "frames.invalid-utf8",
-        "frames.unmasked",
-        "frames.reserved",
         "errors.size",
         "errors.names-the-field",
         "errors.unknown-command",
