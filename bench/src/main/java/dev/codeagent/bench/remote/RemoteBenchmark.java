@@ -113,8 +113,7 @@ public final class RemoteBenchmark implements Benchmark {
             }
             FolderState before = FolderState.of(remoteRoot, ".git");
             faults.addAll(before.differences("before the apply", FolderState.of(localRoot, ".git")));
-            faults.addAll(
-                    compareDiffs(cli.diff(remoteRoot, remoteRun, true), cli.diff(localRoot, localRun, false)));
+            faults.addAll(compareDiffs(cli.diff(remoteRoot, remoteRun, true), cli.diff(localRoot, localRun, false)));
             proxy.takeSentBytes();
             cli.apply(remoteRoot, remoteRun, true);
             long applyBytes = proxy.takeSentBytes();
