@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -124,7 +125,8 @@ final class CommitFileTree implements FileTree {
         return batch.stream()
                 .allMatch(name -> consumer.test(
                         name,
-                        Optional.ofNullable(
-                                contents.get(entries.get(name).version().blob()))));
+                        Optional.ofNullable(contents.get(Objects.requireNonNull(entries.get(name))
+                                .version()
+                                .blob()))));
     }
 }

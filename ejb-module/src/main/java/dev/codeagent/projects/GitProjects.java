@@ -20,6 +20,7 @@ import dev.codeagent.remotes.RemoteAccess;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -146,7 +147,7 @@ public final class GitProjects implements GitProjectService {
     public GitProjectStatus status(Caller caller, ProjectId id) {
         Project project = require(id);
         Path mirror = GitMirrors.directory(dataDirectory.resolve("projects").resolve(id.value()));
-        Git git = new Git(mirror, mirror.getParent());
+        Git git = new Git(mirror, Objects.requireNonNull(mirror.getParent()));
         Optional<String> commit = java.nio.file.Files.exists(mirror.resolve("HEAD"))
                 ? Optional.of(git.call(
                                 java.util.Map.of(),

@@ -43,7 +43,7 @@ final class GitConnection implements AutoCloseable {
         // Git finds no repository above a directory in which it runs.
         environment.put(
                 "GIT_CEILING_DIRECTORIES",
-                directory.toAbsolutePath().getParent().toString());
+                Objects.requireNonNull(directory.toAbsolutePath().getParent()).toString());
     }
 
     /** @param serverEnvironment names the proxy and additional certificate authorities */

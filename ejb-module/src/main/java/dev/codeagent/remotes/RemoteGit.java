@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -216,10 +217,9 @@ public final class RemoteGit {
         }
         command.add(mirror.toString());
         try {
-            Files.createDirectories(mirror.getParent());
+            Path parent = Files.createDirectories(Objects.requireNonNull(mirror.getParent()));
             var limits = new RemoteProcess.Limits(MAX_LIST_TIME, MAX_LIST_TIME, NO_FILES, maxBytes);
-            var result = new RemoteProcess(command, mirror.getParent(), Map.of(), limits)
-                    .run(new byte[0], ProgressListener.NO_OP);
+            var result = new RemoteProcess(command, parent, Map.of(), limits).run(new byte[0], ProgressListener.NO_OP);
             if (result.exitCode() != 0) {
                 throw new AgentException(ErrorCode.STORAGE_FAILED, "the mirror " + mirror + " cannot be created");
             }

@@ -139,7 +139,7 @@ public final class ScriptedGateway implements AutoCloseable {
                         headers.getOrDefault("sec-websocket-protocol", "").split("\\s*,\\s*"))
                 .contains(EnvelopeCodec.SUBPROTOCOL);
         return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-                + acceptKey(headers.get("sec-websocket-key"))
+                + acceptKey(headers.getOrDefault("sec-websocket-key", ""))
                 + (offered && !script.leavesOut("handshake.subprotocol")
                         ? "\r\nSec-WebSocket-Protocol: " + EnvelopeCodec.SUBPROTOCOL
                         : "")

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The runs of the scripted gateway. They survive its connections, as those of a server do. */
@@ -95,11 +96,15 @@ public final class ScriptedRuns {
         return get(id);
     }
 
+    private ScriptedRun scripted(RunId id) {
+        return Objects.requireNonNull(runs.get(id));
+    }
+
     synchronized Run get(RunId reference) {
         RunId id = reference.value().equals("last") && !runs.isEmpty()
                 ? new ArrayList<>(runs.keySet()).getLast()
                 : reference;
-        ScriptedRun run = runs.get(ScriptedConnection.requireRun(runs.containsKey(id), id));
+        ScriptedRun run = scripted(ScriptedConnection.requireRun(runs.containsKey(id), id));
         return new Run(
                 id,
                 new ProjectId("proj-scripted"),
@@ -118,7 +123,7 @@ public final class ScriptedRuns {
 
     synchronized Run cancel(RunId reference) {
         Run run = get(reference);
-        ScriptedRun scriptedRun = runs.get(run.id());
+        ScriptedRun scriptedRun = scripted(run.id());
         boolean requested = scriptedRun.events.stream().anyMatch(e -> e.event() instanceof RunEvent.CancelRequested);
         if (scriptedRun.state == RunState.RUNNING && !requested) {
             publish(run.id(), new RunEvent.CancelRequested("local"));
@@ -127,13 +132,13 @@ public final class ScriptedRuns {
     }
 
     synchronized void finish(RunId id) {
-        if (runs.get(id).state == RunState.RUNNING) {
+        if (scripted(id).state == RunState.RUNNING) {
             publish(id, new RunEvent.Finished(RunState.CANCELLED, "CANCELLED", "", Usage.NONE, "", 1));
         }
     }
 
     private void publish(RunId id, RunEvent event) {
-        ScriptedRun run = runs.get(id);
+        ScriptedRun run = scripted(id);
         var recorded = new RecordedEvent(
                 id, run.events.size() + 1L, Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS), event);
         run.events.add(recorded);
@@ -145,7 +150,7 @@ public final class ScriptedRuns {
 
     /** Sends the events after the cursor, and later ones. A receiver replaces the earlier one of the same owner. */
     synchronized void follow(RunCursor cursor, Object owner, EventReceiver receiver) {
-        ScriptedRun run = runs.get(get(cursor.run()).id());
+        ScriptedRun run = scripted(get(cursor.run()).id());
         if (cursor.afterSeq() > run.events.size()) {
             throw AgentException.invalidValue("nobody can have seen event " + cursor.afterSeq());
         }

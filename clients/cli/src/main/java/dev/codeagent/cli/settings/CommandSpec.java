@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A command in the command line and its help.
@@ -43,16 +44,7 @@ public record CommandSpec(String name, String parameter, String description, Lis
             new OptionSpec("attach", "FILE", "give the agents an image or a text; repeatable", true);
 
     private static final OptionSpec ALL_PROJECTS = new OptionSpec("all", "", "of all projects");
-    private static final OptionSpec LIMIT = new OptionSpec("limit", "N", "how many are listed (default: 20)");
-
-    private static final OptionSpec TOKEN_VARIABLE =
-            new OptionSpec("key-env", "VAR", "environment variable with the token, or the private deploy key for SSH");
-    private static final OptionSpec TOKEN_FILE =
-            new OptionSpec("key-file", "FILE", "file with the token, or the private deploy key for SSH");
-    private static final OptionSpec USERNAME =
-            new OptionSpec("username", "NAME", "goes with the token, if the git server wants a certain one");
-    private static final OptionSpec HOST_KEY =
-            new OptionSpec("host-key", "KEY", "the key of the SSH server that you trust: SHA256:… or ssh-ed25519 …");
+    static final OptionSpec LIMIT = new OptionSpec("limit", "N", "how many are listed (default: 20)");
 
     static final List<String> RUN_STATES = List.of("queued", "running", "waiting", "completed", "failed", "cancelled");
     static final List<String> PATCH_STATES = List.of("none", "open", "applied", "undone", "discarded");
@@ -68,7 +60,7 @@ public record CommandSpec(String name, String parameter, String description, Lis
             "webhooks", "add, list, test or remove webhooks, and show their deliveries",
             "policy", "test rules for tool calls, or try them on past runs");
 
-    public static final List<CommandSpec> ALL = List.of(
+    private static final List<CommandSpec> SERVER_AND_RUNS = List.of(
             of("up", "", "start the server and wait until it is ready", CONFIG),
             of("down", "", "stop the server"),
             of("status", "", "show whether the server runs, its address and active runs"),
@@ -153,32 +145,9 @@ public record CommandSpec(String name, String parameter, String description, Lis
                     new OptionSpec("limit", "N", "number of lines (default: 100)")),
             of("budgets list", "", "list the budgets and what is spent of them"),
             of("budgets set", "BUDGET USD", "set a limit: run/RUN, project/ID, caller/NAME or server"),
-            of("budgets remove", "BUDGET", "remove a limit"),
-            of(
-                    "remote set",
-                    "[URL]",
-                    "store the git server that gets the results of the current project",
-                    new OptionSpec("key-env", "VAR", "environment variable that contains the token of its user"),
-                    new OptionSpec("key-file", "FILE", "file that contains the token"),
-                    new OptionSpec("username", "NAME", "if the server expects a certain one with the token"),
-                    new OptionSpec("forge", "KIND", "github, gitlab or gitea, if the host does not tell it")),
-            of("remote show", "", "show the git server of the current project, without its token"),
-            of("remote remove", "", "remove the git server of the current project and its token"),
-            of(
-                    "webhooks add",
-                    "NAME",
-                    "add or change a webhook: an address that gets signed events of runs",
-                    new OptionSpec("url", "URL", "its address, with https"),
-                    new OptionSpec(
-                            "event", "TYPE", "run.finished, approval.requested or budget.reached; repeatable", true),
-                    new OptionSpec("secret-env", "VAR", "environment variable that contains the secret"),
-                    new OptionSpec("secret-file", "FILE", "file that contains the secret"),
-                    new OptionSpec("paused", "", "store it without sending events")),
-            of("webhooks list", "", "list the webhooks"),
-            of("webhooks test", "NAME", "send a test event now"),
-            of("webhooks deliveries", "NAME", "list the events that were sent, newest first", LIMIT),
-            of("webhooks retry", "NAME DELIVERY", "send an event again"),
-            of("webhooks remove", "NAME", "remove a webhook and its secret"),
+            of("budgets remove", "BUDGET", "remove a limit"));
+
+    private static final List<CommandSpec> POLICY_AND_MODELS = List.of(
             of("approvals", "", "list the tool calls that wait for approval"),
             of(
                     "approve",
@@ -214,26 +183,6 @@ public record CommandSpec(String name, String parameter, String description, Lis
             of("providers test", "NAME", "request an answer of a few tokens, and list the models"),
             of("providers remove", "NAME", "remove a provider and its key"),
             of("providers rotate", "", "encrypt the stored keys with a new encryption key"),
-            of("projects list", "", "list the projects of the server"),
-            of(
-                    "projects add",
-                    "ADDRESS",
-                    "add a branch of a repository on a git server: https://… or ssh://…",
-                    new OptionSpec("branch", "B", "the branch (default: that of the repository)"),
-                    new OptionSpec("subdirectory", "DIR", "only this part of the repository"),
-                    new OptionSpec("name", "NAME", "name of the project (default: that of the repository)"),
-                    TOKEN_VARIABLE,
-                    TOKEN_FILE,
-                    USERNAME,
-                    HOST_KEY),
-            of(
-                    "projects access",
-                    "ID",
-                    "show, or change, how the server gets access to a git project",
-                    TOKEN_VARIABLE,
-                    TOKEN_FILE,
-                    USERNAME,
-                    HOST_KEY),
             of("models list", "[PROVIDER]", "list the models of a provider, or of all"),
             of("models search", "WORDS", "search the model catalogue"),
             of("models pull", "PROVIDER/MODEL", "download a model to a local model server; Ctrl-C cancels"),
@@ -266,6 +215,10 @@ public record CommandSpec(String name, String parameter, String description, Lis
             slashCommand("/document", "write documentation"),
             slashCommand("/build", "run all five agents: plan, code, review, test, document"),
             of("/help", "", "list the slash commands"));
+
+    public static final List<CommandSpec> ALL = Stream.of(SERVER_AND_RUNS, RemoteCommandSpecs.ALL, POLICY_AND_MODELS)
+            .flatMap(List::stream)
+            .toList();
 
     static Optional<CommandSpec> find(String name) {
         return ALL.stream().filter(c -> c.name().equals(name)).findFirst();
@@ -314,7 +267,7 @@ public record CommandSpec(String name, String parameter, String description, Lis
                 CONFIG);
     }
 
-    private static CommandSpec of(String name, String parameter, String description, OptionSpec... options) {
+    static CommandSpec of(String name, String parameter, String description, OptionSpec... options) {
         return new CommandSpec(name, parameter, description, List.of(options));
     }
 }
