@@ -58,6 +58,9 @@ public class SettingsCommands {
             List<ProviderConfiguration.Price> prices,
             Optional<String> firstByte,
             Optional<String> betweenBytes) {
+        static ProviderValue of(JsonObject json) {
+            return RecordJson.read(json, ProviderValue.class);
+        }
 
         /** Without the key, and without the URL, which is not checked yet and may contain a password. */
         @Override
@@ -67,7 +70,11 @@ public class SettingsCommands {
     }
 
     /** The value of a budget. */
-    public record BudgetValue(BigDecimal limitUsd) {}
+    public record BudgetValue(BigDecimal limitUsd) {
+        static BudgetValue of(JsonObject json) {
+            return RecordJson.read(json, BudgetValue.class);
+        }
+    }
 
     /** The value of an agent; {@code maxTurns} 0 keeps the current one. */
     public record AgentValue(
@@ -77,7 +84,11 @@ public class SettingsCommands {
             String temperature,
             String effort,
             int maxOutputTokens,
-            List<ProviderId> allowedProviders) {}
+            List<ProviderId> allowedProviders) {
+        static AgentValue of(JsonObject json) {
+            return RecordJson.read(json, AgentValue.class);
+        }
+    }
 
     /** The name of a setting: its group, and its name in the group, which is empty for all of them. */
     private record Name(String group, String rest) {
@@ -144,7 +155,7 @@ public class SettingsCommands {
                 if (remove) {
                     providers.remove(caller, id);
                 } else {
-                    putProvider(caller, id, RecordJson.read(setting.value(), ProviderValue.class));
+                    putProvider(caller, id, ProviderValue.of(setting.value()));
                 }
             }
             case BUDGETS -> {
@@ -153,9 +164,7 @@ public class SettingsCommands {
                     accounting.removeBudget(caller, id);
                 } else {
                     accounting.setBudget(
-                            caller,
-                            id,
-                            RecordJson.read(setting.value(), BudgetValue.class).limitUsd());
+                            caller, id, BudgetValue.of(setting.value()).limitUsd());
                 }
             }
             default -> {
@@ -163,7 +172,7 @@ public class SettingsCommands {
                 if (remove) {
                     throw AgentException.invalidValue("field 'action': an agent cannot be removed; use put");
                 }
-                putAgent(caller, project(setting), agent, RecordJson.read(setting.value(), AgentValue.class));
+                putAgent(caller, project(setting), agent, AgentValue.of(setting.value()));
             }
         }
     }
