@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,6 +25,7 @@ record UploadedRepository(Path directory) {
     private static final String REF = "refs/heads/uploaded";
     private static final int MAX_PATH = 4_000;
     private static final int MAX_FILES = 500_000;
+    private static final int MAX_MARKER = 100;
     private static final int MANY_PACKS = 15;
 
     /** Each object is read once, and a file of the pack may be as large as the quota. */
@@ -217,8 +219,21 @@ record UploadedRepository(Path directory) {
         git().run("repack", "-a", "-d", "--keep-unreachable", "--quiet");
     }
 
-    /** Marks the view of this repository, which has to have files. */
+    /**
+     * Marks the view of this repository, which has to have files. Its index is that of the commit, because git reads the
+     * attributes there that it does not find in a working tree.
+     */
     void markView(Path view) {
-        GitView.replace(view.resolve(MARKER), "".getBytes(StandardCharsets.US_ASCII));
+        synchronized (UploadedRepository.class) {
+            byte[] commit = commit().getBytes(StandardCharsets.US_ASCII);
+            Path marker = view.resolve(MARKER);
+            boolean current = RepositoryFiles.read(marker, MAX_MARKER)
+                    .filter(content -> Arrays.equals(content, commit))
+                    .isPresent();
+            if (!current) {
+                new Git(view, directory).run("read-tree", "HEAD");
+                GitView.replace(marker, commit);
+            }
+        }
     }
 }

@@ -239,6 +239,14 @@ class HostileUploadTest {
         return client.git(content, "hash-object", "-t", "tree", "-w", "--stdin");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"../x", "", "0123", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
+    void namesOfTransfersThatAreNoDigestsAreRefused(String name) {
+        assertThatThrownBy(() -> uploads.receive(Caller.LOCAL, project.id(), name, 0, new byte[1]))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("SHA-256");
+    }
+
     @Test
     void oldCommitsWithHarmlessDefectsAreAccepted() throws Exception {
         String tree = client.git("write-tree");

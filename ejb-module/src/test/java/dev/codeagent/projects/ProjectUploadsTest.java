@@ -1,5 +1,6 @@
 package dev.codeagent.projects;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -203,16 +204,6 @@ class ProjectUploadsTest {
     }
 
     @Test
-    void aTransferHasNoOtherName() {
-        for (String name : List.of("../x", "A".repeat(64), "0".repeat(63), "")) {
-            assertFails(
-                    () -> uploads.receive(Caller.LOCAL, project.id(), name, 0, new byte[1]),
-                    ErrorCode.INVALID_VALUE,
-                    "SHA-256");
-        }
-    }
-
-    @Test
     void theMergeContainsTheUsersLaterChanges() throws Exception {
         write("a.txt", "1\n2\n3\n4\n5\n6\n7\n8\n9\n");
         client.upload(client.bundleOfFiles());
@@ -249,6 +240,14 @@ class ProjectUploadsTest {
         assertThat(folder.resolve("a.txt")).hasContent("changed\n");
         client.upload(client.bundleOfFiles());
         assertThat(branches.apply(project, RUN, List.of())).isZero();
+    }
+
+    @Test
+    void attributesOfTheFilesCount() throws Exception {
+        write(".gitattributes", "*.dat binary\n");
+        client.upload(client.bundleOfFiles());
+        run(Map.of("new.dat", "text\n"));
+        assertThat(new String(branches.diff(project, RUN), UTF_8)).contains("GIT binary patch");
     }
 
     @Test
