@@ -220,8 +220,8 @@ record UploadedRepository(Path directory) {
     }
 
     /**
-     * Marks the view of this repository, which has to have files. Its index is that of the commit, because git reads the
-     * attributes there that it does not find in a working tree.
+     * Marks the view of this repository, which has to have files. Its index is that of the commit, because git reads
+     * the attributes there that it does not find in a working tree.
      */
     void markView(Path view) {
         synchronized (UploadedRepository.class) {
