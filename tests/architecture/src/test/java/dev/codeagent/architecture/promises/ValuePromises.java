@@ -1,5 +1,6 @@
 package dev.codeagent.architecture.promises;
 
+import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.diagnostics.Check;
 import java.lang.reflect.Modifier;
@@ -69,7 +70,10 @@ record ValuePromises(Product product) {
 
     private static Stream<Class<?>> record(String name) {
         Class<?> type = ClassFile.loadIfPossible(name);
-        return type.isRecord() && Modifier.isPublic(type.getModifiers()) ? Stream.of(type) : Stream.of();
+        // A caller is an argument of methods that write JSON, and never a part of it.
+        return type.isRecord() && Modifier.isPublic(type.getModifiers()) && type != Caller.class
+                ? Stream.of(type)
+                : Stream.of();
     }
 
     /** The classes whose constant names are read, or that are concatenated with strings. */

@@ -216,7 +216,7 @@ class BudgetTest {
     @Test
     @Order(6)
     void rejectsWhatIsNotABudgetAndNamesTheFix() throws Exception {
-        assertThat(cli("budgets", "set", "team/x", "5").err()).contains("'team' is not the scope", "run, project");
+        assertThat(cli("budgets", "set", "team/x", "5").err()).contains("'scope' is 'team'", "run, project");
         assertThat(cli("budgets", "set", "server", "much").err()).contains("'much' is not an amount");
         assertThat(cli("budgets", "set", "run/r", "-1").err())
                 .contains("parameter USD: '-1' is not an amount", "for example 5.00");
