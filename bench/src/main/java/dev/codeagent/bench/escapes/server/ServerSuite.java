@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Makes all attempts against the server, each with its control: one after the other, and some beside them. */
 public final class ServerSuite {
@@ -53,7 +52,7 @@ public final class ServerSuite {
         }
     }
 
-    private @Nullable Void make(ServerAttempt attempt, ServerTarget target) throws InterruptedException {
+    private Void make(ServerAttempt attempt, ServerTarget target) throws InterruptedException {
         long begin = System.nanoTime();
         tryAttack(attempt, target);
         long seconds = (System.nanoTime() - begin) / 1_000_000_000;
