@@ -12,8 +12,10 @@ import dev.codeagent.api.run.RunEvent.ToolCalled;
 import dev.codeagent.api.run.RunEvent.ToolFinished;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.run.UndoConflict;
 import dev.codeagent.api.run.UndoRequest;
 import dev.codeagent.api.run.UndoResult;
+import dev.codeagent.api.run.UndonePath;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
@@ -244,10 +246,10 @@ public final class RunUndo {
                 target.call(),
                 target.everythingSince(),
                 result.getJsonArray("undone").getValuesAs(JsonObject.class).stream()
-                        .map(p -> new RunEvent.UndonePath(p.getString("path"), p.getString("how")))
+                        .map(p -> new UndonePath(p.getString("path"), p.getString("how")))
                         .toList(),
                 result.getJsonArray("conflicts").getValuesAs(JsonObject.class).stream()
-                        .map(p -> new RunEvent.UndoConflict(p.getString("path"), p.getString("reason")))
+                        .map(p -> new UndoConflict(p.getString("path"), p.getString("reason")))
                         .toList());
     }
 }

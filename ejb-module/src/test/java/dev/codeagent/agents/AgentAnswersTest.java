@@ -52,7 +52,20 @@ class AgentAnswersTest {
     void openRun() {
         hub.open(
                 RUN,
-                new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), ""));
+                new RunEvent.Created(
+                        "p-1",
+                        "s-1",
+                        "local",
+                        "/code",
+                        List.of(),
+                        "x",
+                        List.of(AgentName.CODING),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     private String run(McpResponse... responses) {

@@ -53,7 +53,20 @@ class AgentLoopTest {
     void openRun() {
         hub.open(
                 RUN,
-                new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), ""));
+                new RunEvent.Created(
+                        "p-1",
+                        "s-1",
+                        "local",
+                        "/code",
+                        List.of(),
+                        "x",
+                        List.of(AgentName.CODING),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     /** The responses in their order; the last one is repeated. */

@@ -73,7 +73,20 @@ class ModelServerRunTest {
     void start() throws IOException {
         hub.open(
                 RUN,
-                new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), ""));
+                new RunEvent.Created(
+                        "p-1",
+                        "s-1",
+                        "local",
+                        "/code",
+                        List.of(),
+                        "x",
+                        List.of(AgentName.CODING),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.createContext("/v1/chat/completions", this::answer);
         http.start();

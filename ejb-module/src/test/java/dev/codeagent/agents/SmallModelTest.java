@@ -68,7 +68,20 @@ class SmallModelTest {
         var hub = new EventHub(new InMemoryRunJournal(), Clock.systemUTC());
         hub.open(
                 RUN,
-                new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), ""));
+                new RunEvent.Created(
+                        "p-1",
+                        "s-1",
+                        "local",
+                        "/code",
+                        List.of(),
+                        "x",
+                        List.of(AgentName.CODING),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
         var configuration = new AgentConfiguration(AgentName.CODING, List.of(ModelRef.parse("demo")), 20, "");
         var task = new AgentTask(
                 "coding",

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Subscribers whose connections fail, and where they continue. */
@@ -50,7 +51,20 @@ class EventHubSubscriberTest {
     }
 
     private static RunEvent.Created created() {
-        return new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), "");
+        return new RunEvent.Created(
+                "p-1",
+                "s-1",
+                "local",
+                "/code",
+                List.of(),
+                "x",
+                List.of(AgentName.CODING),
+                "",
+                false,
+                false,
+                "",
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static RunEvent notice(String text) {

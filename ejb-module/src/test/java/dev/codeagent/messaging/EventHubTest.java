@@ -7,7 +7,6 @@ import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.run.Follower;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunEvent;
@@ -56,7 +55,20 @@ class EventHubTest {
     }
 
     private static RunEvent.Created created() {
-        return new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), "");
+        return new RunEvent.Created(
+                "p-1",
+                "s-1",
+                "local",
+                "/code",
+                List.of(),
+                "x",
+                List.of(AgentName.CODING),
+                "",
+                false,
+                false,
+                "",
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static RunEvent notice(String text) {
@@ -282,67 +294,5 @@ class EventHubTest {
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_BUSY));
         assertThat(journal.readAfter(RUN, 0, 10)).hasSize(1);
-    }
-
-    /** A client with a name. */
-    private static final class NamedListener implements RunEventSource.Listener {
-        private final String client;
-        private final List<String> presence = new ArrayList<>();
-
-        NamedListener(String client) {
-            this.client = client;
-        }
-
-        @Override
-        public void onEvent(RecordedEvent event) {}
-
-        @Override
-        public void onDelta(TextDelta delta) {}
-
-        @Override
-        public void onStalled(RunId run, AgentException reason) {}
-
-        @Override
-        public Optional<Follower> follower() {
-            return Optional.of(new Follower("local", client, CLOCK.instant()));
-        }
-
-        @Override
-        public void onPresence(RunId run, List<Follower> followers) {
-            presence.add(
-                    String.join(" ", followers.stream().map(Follower::client).toList()));
-        }
-    }
-
-    @Test
-    void tellsFollowersWhoElseFollowsTheRun() {
-        hub.open(RUN, created());
-        var portal = new NamedListener("portal");
-        var cli = new NamedListener("cli");
-        hub.subscribe(cursorAfter(0), new RecordingListener());
-        hub.subscribe(cursorAfter(0), portal);
-
-        assertThat(portal.presence).isEmpty();
-
-        try (var second = hub.subscribe(cursorAfter(0), cli)) {
-            assertThat(hub.followers(RUN)).extracting(Follower::client).containsExactly("portal", "cli");
-        }
-
-        assertThat(portal.presence).containsExactly("portal cli", "portal");
-        assertThat(cli.presence).containsExactly("portal cli");
-        assertThat(journal.eventsOf(RUN)).hasSize(1);
-    }
-
-    @Test
-    void aCrowdIsNotToldAboutEachOther() {
-        hub.open(RUN, created());
-        var first = new NamedListener("first");
-        hub.subscribe(cursorAfter(0), first);
-        for (int i = 0; i < 200; i++) {
-            hub.subscribe(cursorAfter(0), new NamedListener("c"));
-        }
-
-        assertThat(first.presence).hasSize(49);
-        assertThat(hub.followers(RUN)).hasSize(201);
     }
 }

@@ -62,7 +62,19 @@ class ApprovalGateTest {
 
     private static RunEvent.Created created(String session, boolean headless) {
         return new RunEvent.Created(
-                "p-1", session, "local", "/code", List.of(), "x", List.of(AgentName.CODING), "", headless, false, "");
+                "p-1",
+                session,
+                "local",
+                "/code",
+                List.of(),
+                "x",
+                List.of(AgentName.CODING),
+                "",
+                headless,
+                false,
+                "",
+                Optional.empty(),
+                Optional.empty());
     }
 
     @BeforeEach

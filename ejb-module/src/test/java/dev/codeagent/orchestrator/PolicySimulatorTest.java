@@ -58,7 +58,20 @@ class PolicySimulatorTest {
     private void openRun(RunId run, String... commands) {
         hub.open(
                 run,
-                new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), ""));
+                new RunEvent.Created(
+                        "p-1",
+                        "s-1",
+                        "local",
+                        "/code",
+                        List.of(),
+                        "x",
+                        List.of(AgentName.CODING),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
         for (String command : commands) {
             hub.publish(
                     run,

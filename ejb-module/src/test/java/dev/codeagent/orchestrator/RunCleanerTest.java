@@ -129,7 +129,20 @@ class RunCleanerTest {
         var id = new RunId(run);
         hub.open(
                 id,
-                new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), ""));
+                new RunEvent.Created(
+                        "p-1",
+                        "s-1",
+                        "local",
+                        "/code",
+                        List.of(),
+                        "x",
+                        List.of(AgentName.CODING),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
         hub.publish(id, new RunEvent.Started(1));
         if (events.length > 0) {
             hub.publish(id, events);

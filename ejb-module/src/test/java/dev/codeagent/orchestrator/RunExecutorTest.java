@@ -65,7 +65,22 @@ class RunExecutorTest {
     }
 
     private void openRun(AgentName... agents) {
-        hub.open(RUN, new RunEvent.Created("p-1", "s-1", "local", "/x", List.of(), "x", List.of(agents), ""));
+        hub.open(
+                RUN,
+                new RunEvent.Created(
+                        "p-1",
+                        "s-1",
+                        "local",
+                        "/x",
+                        List.of(),
+                        "x",
+                        List.of(agents),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     private void execute(IntFunction<McpResponse> responses) {

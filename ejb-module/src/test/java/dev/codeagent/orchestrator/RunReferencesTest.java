@@ -22,7 +22,19 @@ class RunReferencesTest {
 
     private void start(String run, String project) {
         var created = new RunEvent.Created(
-                project, "s-" + project, "local", "/code", List.of(), "x", List.of(AgentName.CODING), "");
+                project,
+                "s-" + project,
+                "local",
+                "/code",
+                List.of(),
+                "x",
+                List.of(AgentName.CODING),
+                "",
+                false,
+                false,
+                "",
+                Optional.empty(),
+                Optional.empty());
         journal.append(List.of(new RecordedEvent(new RunId(run), 1, Instant.EPOCH, created)));
     }
 

@@ -13,6 +13,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.run.UndoRequest;
 import dev.codeagent.api.run.UndoResult;
+import dev.codeagent.api.run.UndonePath;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
@@ -161,7 +162,20 @@ class RunUndoTest {
         branches = new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY);
         hub.open(
                 RUN,
-                new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), ""));
+                new RunEvent.Created(
+                        "p-1",
+                        "s-1",
+                        "local",
+                        "/code",
+                        List.of(),
+                        "x",
+                        List.of(AgentName.CODING),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
         hub.publish(
                 RUN,
                 new RunEvent.ToolCalled("coding", "coding-t1-c1", "write_file", "{}", true),
@@ -185,7 +199,7 @@ class RunUndoTest {
         UndoResult undoResult = undo("coding", "");
 
         assertThat(newEventTypes()).containsExactly("tool.called", "tool.finished", "changes.undone", "diff.ready");
-        assertThat(undoResult.event().paths()).containsExactly(new RunEvent.UndonePath("a.txt", "modified"));
+        assertThat(undoResult.event().paths()).containsExactly(new UndonePath("a.txt", "modified"));
         assertThat(undoResult.acceptedBefore()).isFalse();
         assertThat(new String(branches.diff(project, RUN), StandardCharsets.UTF_8))
                 .contains("+b");

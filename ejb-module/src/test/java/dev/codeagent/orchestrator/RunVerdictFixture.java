@@ -149,7 +149,22 @@ abstract class RunVerdictFixture {
     void openRun() throws IOException {
         PREPARED.copyTo(folder);
         project = project(folder.resolve("tree"));
-        hub.open(RUN, new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(), ""));
+        hub.open(
+                RUN,
+                new RunEvent.Created(
+                        "p-1",
+                        "s-1",
+                        "local",
+                        "/code",
+                        List.of(),
+                        "x",
+                        List.of(),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
         hub.publish(
                 RUN,
                 new RunEvent.Started(1),

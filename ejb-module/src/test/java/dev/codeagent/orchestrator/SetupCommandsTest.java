@@ -18,6 +18,7 @@ import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SetupCommandsTest {
@@ -63,7 +64,20 @@ class SetupCommandsTest {
     void reportsAFailedCommandAndRunsTheNext() {
         hub.open(
                 RUN,
-                new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), ""));
+                new RunEvent.Created(
+                        "p-1",
+                        "s-1",
+                        "local",
+                        "/code",
+                        List.of(),
+                        "x",
+                        List.of(AgentName.CODING),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
         var context = TestRunContext.create(hub, journal, RUN, new CancellationToken());
 
         new SetupCommands(context, "own", "public hosts").run(List.of("make deps", "make more"), new FailingSandbox());

@@ -56,7 +56,9 @@ class UntestedRunTest extends RunSandboxFixture {
                         "",
                         headless,
                         withoutTests,
-                        ""));
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     private void prepareWithApprovals() {

@@ -3,8 +3,8 @@ package dev.codeagent.projects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.project.UploadStatus;
 import dev.codeagent.api.security.Caller;
+import dev.codeagent.api.upload.UploadStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

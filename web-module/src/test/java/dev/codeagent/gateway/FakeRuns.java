@@ -161,7 +161,22 @@ final class FakeRuns implements RunEventSource {
 
     /** A run with its first event. */
     Run create(String id) {
-        add(id, new RunEvent.Created("proj-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), ""));
+        add(
+                id,
+                new RunEvent.Created(
+                        "proj-1",
+                        "s-1",
+                        "local",
+                        "/code",
+                        List.of(),
+                        "x",
+                        List.of(AgentName.CODING),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
         return find(new RunId(id));
     }
 

@@ -33,50 +33,7 @@ public sealed interface RunEvent {
             String folder,
             Optional<FollowUp> followUp,
             Optional<List<Attachment>> attachments)
-            implements RunEvent {
-
-        /** A run that works on the files of the user, without attachments. */
-        public Created(
-                String project,
-                String session,
-                String caller,
-                String command,
-                List<String> args,
-                String prompt,
-                List<AgentName> agents,
-                String model,
-                boolean headless,
-                boolean withoutTests,
-                String folder) {
-            this(
-                    project,
-                    session,
-                    caller,
-                    command,
-                    args,
-                    prompt,
-                    agents,
-                    model,
-                    headless,
-                    withoutTests,
-                    folder,
-                    Optional.empty(),
-                    Optional.empty());
-        }
-
-        /** A run that is not headless: the user can be asked for approvals. */
-        public Created(
-                String project,
-                String session,
-                String caller,
-                String command,
-                List<String> args,
-                String prompt,
-                List<AgentName> agents,
-                String model) {
-            this(project, session, caller, command, args, prompt, agents, model, false, false, "");
-        }
-    }
+            implements RunEvent {}
 
     /** The run is executing, for the first time or after a restart of the server ({@code attempt} counts from 1). */
     record Started(int attempt) implements RunEvent {}
@@ -305,12 +262,6 @@ public sealed interface RunEvent {
             List<UndonePath> paths,
             List<UndoConflict> conflicts)
             implements RunEvent {}
-
-    /** A path that was reverted; {@code how} is what the undo did to it: added, deleted, modified, mode or type. */
-    record UndonePath(String path, String how) {}
-
-    /** A path that the undo did not change, and the reason. */
-    record UndoConflict(String path, String reason) {}
 
     /**
      * The run ended. {@code error} and {@code errorCode} are empty unless it failed; {@code costUsd} is empty if unknown.

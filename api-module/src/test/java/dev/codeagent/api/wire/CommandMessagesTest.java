@@ -15,6 +15,7 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.run.UndoRequest;
+import dev.codeagent.api.run.UndonePath;
 import dev.codeagent.api.wire.ClientMessage.Settings.Action;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -200,7 +201,7 @@ class CommandMessagesTest {
                                 "coding",
                                 "",
                                 false,
-                                List.of(new RunEvent.UndonePath("a.txt", "modified")),
+                                List.of(new UndonePath("a.txt", "modified")),
                                 List.of())));
         assertGolden("diff", ServerMessage.diff("c-10", AT, RUN, "utf-8", "diff --git a/x b/x\n"));
         assertGolden(

@@ -13,6 +13,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,7 +69,20 @@ class EventCodecTest {
         JsonObject older = Json.createObjectBuilder().add("command", "/plan").build();
 
         assertThat(EventCodec.read("run.created", older))
-                .isEqualTo(new RunEvent.Created("", "", "", "/plan", List.of(), "", List.of(), ""));
+                .isEqualTo(new RunEvent.Created(
+                        "",
+                        "",
+                        "",
+                        "/plan",
+                        List.of(),
+                        "",
+                        List.of(),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
         JsonObject whole = Json.createObjectBuilder()
                 .add("outcome", "applied")
                 .add("by", "local")

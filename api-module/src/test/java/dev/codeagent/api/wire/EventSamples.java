@@ -11,6 +11,8 @@ import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.TestReport;
+import dev.codeagent.api.run.UndoConflict;
+import dev.codeagent.api.run.UndonePath;
 import dev.codeagent.api.run.Verdict;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -51,7 +53,9 @@ final class EventSamples {
                         "demo/m-1",
                         true,
                         true,
-                        "services/pay"),
+                        "services/pay",
+                        Optional.empty(),
+                        Optional.empty()),
                 new RunEvent.Started(2),
                 new RunEvent.SandboxSelected("bubblewrap", "no network", "none"),
                 new RunEvent.Notice(RunEvent.Notice.Level.WARN, "provider.skipped", "a is skipped"),
@@ -143,8 +147,8 @@ final class EventSamples {
                         "coding",
                         "",
                         false,
-                        List.of(new RunEvent.UndonePath("a/b.txt", "modified")),
-                        List.of(new RunEvent.UndoConflict("c.txt", "it was changed again later"))),
+                        List.of(new UndonePath("a/b.txt", "modified")),
+                        List.of(new UndoConflict("c.txt", "it was changed again later"))),
                 new RunEvent.Finished(RunState.FAILED, "STEP_LIMIT", "too many turns", USAGE, "0.012300", 22_200));
     }
 }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A journal on disk, with the usage and the budgets that the server derives from it. */
@@ -80,7 +81,20 @@ final class AccountingDatabase implements AutoCloseable {
     RunLedger openRun(RunId run, RunLedger.Accounting accounting, Consumer<RunEvent> listener) {
         hub.open(
                 run,
-                new RunEvent.Created(PROJECT, "s", CALLER, "/plan", List.of(), "x", List.of(AgentName.PLANNING), ""));
+                new RunEvent.Created(
+                        PROJECT,
+                        "s",
+                        CALLER,
+                        "/plan",
+                        List.of(),
+                        "x",
+                        List.of(AgentName.PLANNING),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
         return new RunLedger(new RunLedger.Owner(run.value(), PROJECT, CALLER), accounting, event -> {
             hub.publish(run, event);
             listener.accept(event);

@@ -85,7 +85,20 @@ final class FaultCell {
         var run = new RunId("run-" + String.join("-", attempts.keySet()));
         hub.open(
                 run,
-                new RunEvent.Created("p-1", "s", "local", "/plan", List.of(), "x", List.of(AgentName.PLANNING), ""));
+                new RunEvent.Created(
+                        "p-1",
+                        "s",
+                        "local",
+                        "/plan",
+                        List.of(),
+                        "x",
+                        List.of(AgentName.PLANNING),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
         long start = System.nanoTime();
         Optional<String> answer = Optional.empty();
         Optional<AgentException> failure = Optional.empty();

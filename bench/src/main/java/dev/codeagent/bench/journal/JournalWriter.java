@@ -8,6 +8,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Appends the events of one run one by one; each is stored before the next. */
 final class JournalWriter {
@@ -25,7 +26,19 @@ final class JournalWriter {
 
     void appendCreated() {
         append(new RunEvent.Created(
-                "p-1", "s-" + runId, "local", "/code", List.of(), "measure", List.of(AgentName.CODING), ""));
+                "p-1",
+                "s-" + runId,
+                "local",
+                "/code",
+                List.of(),
+                "measure",
+                List.of(AgentName.CODING),
+                "",
+                false,
+                false,
+                "",
+                Optional.empty(),
+                Optional.empty()));
     }
 
     /** Appends the next event of a typical sequence: a block, the end of a turn, a tool call, its result. */

@@ -5,7 +5,7 @@ import dev.codeagent.api.project.GitProjectService;
 import dev.codeagent.api.project.ProjectConfiguration;
 import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.project.ProjectStore;
-import dev.codeagent.api.project.UploadService;
+import dev.codeagent.api.upload.UploadService;
 import dev.codeagent.config.Settings;
 import dev.codeagent.projects.GitMirrors;
 import dev.codeagent.projects.GitProjects;

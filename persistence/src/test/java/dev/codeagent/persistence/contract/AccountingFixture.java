@@ -79,7 +79,19 @@ abstract class AccountingFixture {
                     ++seq,
                     at,
                     new RunEvent.Created(
-                            project, "s-" + project, caller, "/code", List.of(), "x", List.of(AgentName.CODING), "")));
+                            project,
+                            "s-" + project,
+                            caller,
+                            "/code",
+                            List.of(),
+                            "x",
+                            List.of(AgentName.CODING),
+                            "",
+                            false,
+                            false,
+                            "",
+                            Optional.empty(),
+                            Optional.empty())));
         }
         for (RunEvent event : events) {
             recorded.add(new RecordedEvent(id, ++seq, at, event));

@@ -50,7 +50,12 @@ public abstract class CommandStoreContract {
                                 List.of(),
                                 "x",
                                 List.of(AgentName.CODING),
-                                "")),
+                                "",
+                                false,
+                                false,
+                                "",
+                                Optional.empty(),
+                                Optional.empty())),
                 new RecordedEvent(new RunId("run-" + name + run), 2, AT, new RunEvent.Started(1)));
     }
 

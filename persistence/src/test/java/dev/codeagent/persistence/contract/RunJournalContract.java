@@ -40,7 +40,19 @@ public abstract class RunJournalContract {
 
     private RunEvent.Created created(String prompt) {
         return new RunEvent.Created(
-                "p-" + name, "s-" + name, "local", "/code", List.of("a"), prompt, List.of(AgentName.CODING), "demo");
+                "p-" + name,
+                "s-" + name,
+                "local",
+                "/code",
+                List.of("a"),
+                prompt,
+                List.of(AgentName.CODING),
+                "demo",
+                false,
+                false,
+                "",
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static RecordedEvent event(RunId run, long seq, RunEvent event) {

@@ -52,7 +52,19 @@ public abstract class RunListContract {
     private RunId start(String suffix, String projectId, String session, int second) {
         var run = new RunId("run-" + name + "-" + suffix);
         var created = new RunEvent.Created(
-                projectId, session, "local", "/code", List.of(), "ask " + suffix, List.of(AgentName.CODING), "demo");
+                projectId,
+                session,
+                "local",
+                "/code",
+                List.of(),
+                "ask " + suffix,
+                List.of(AgentName.CODING),
+                "demo",
+                false,
+                false,
+                "",
+                Optional.empty(),
+                Optional.empty());
         journal().append(List.of(new RecordedEvent(run, 1, START.plusSeconds(second), created)));
         return run;
     }

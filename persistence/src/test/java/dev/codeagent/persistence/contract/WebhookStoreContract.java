@@ -65,7 +65,19 @@ public abstract class WebhookStoreContract {
                 1,
                 NOW,
                 new RunEvent.Created(
-                        "p-1", "s-" + id, "local", "/code", List.of(), SECRET_TEXT, List.of(AgentName.CODING), "")));
+                        "p-1",
+                        "s-" + id,
+                        "local",
+                        "/code",
+                        List.of(),
+                        SECRET_TEXT,
+                        List.of(AgentName.CODING),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty())));
         for (RunEvent event : events) {
             recorded.add(new RecordedEvent(id, recorded.size() + 1, NOW, event));
         }

@@ -17,6 +17,7 @@ import dev.codeagent.persistence.schema.DatabaseType;
 import dev.codeagent.persistence.schema.MainDatabase;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,19 @@ class PostgresRunJournalTest extends RunJournalContract {
                 1,
                 Instant.EPOCH,
                 new RunEvent.Created(
-                        "p-1", "s-1", "local", "/code", List.of(), "do it", List.of(AgentName.CODING), "")));
+                        "p-1",
+                        "s-1",
+                        "local",
+                        "/code",
+                        List.of(),
+                        "do it",
+                        List.of(AgentName.CODING),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty())));
     }
 
     @Test

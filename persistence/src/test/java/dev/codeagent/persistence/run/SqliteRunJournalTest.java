@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +60,19 @@ class SqliteRunJournalTest extends RunJournalContract {
                 1,
                 Instant.EPOCH,
                 new RunEvent.Created(
-                        "p-1", "s-1", "local", "/code", List.of(), "x".repeat(9_000), List.of(AgentName.CODING), "")));
+                        "p-1",
+                        "s-1",
+                        "local",
+                        "/code",
+                        List.of(),
+                        "x".repeat(9_000),
+                        List.of(AgentName.CODING),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty())));
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -121,7 +122,20 @@ class DatabaseSnapshotterTest {
 
     private static RecordedEvent event(String run, long seq) {
         RunEvent event = seq == 1
-                ? new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), "")
+                ? new RunEvent.Created(
+                        "p-1",
+                        "s-1",
+                        "local",
+                        "/code",
+                        List.of(),
+                        "x",
+                        List.of(AgentName.CODING),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty())
                 : new RunEvent.Notice(RunEvent.Notice.Level.INFO, "n", "text ".repeat((int) (seq % 50)));
         return new RecordedEvent(new RunId(run), seq, Instant.EPOCH, event);
     }

@@ -235,7 +235,22 @@ final class BoundAttempts {
                     return null;
                 });
         var hub = new EventHub(journal, Clock.systemUTC());
-        hub.open(run, new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(), ""));
+        hub.open(
+                run,
+                new RunEvent.Created(
+                        "p-1",
+                        "s-1",
+                        "local",
+                        "/code",
+                        List.of(),
+                        "x",
+                        List.of(),
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
         hub.subscribe(new RunCursor(run, 1, "", 0), new FailingClient());
         try {
             hub.publish(run, notice());

@@ -90,7 +90,12 @@ public final class ScriptedRuns {
                         start.args(),
                         start.prompt(),
                         List.of(AgentName.PLANNING),
-                        ""));
+                        "",
+                        false,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
         publish(id, new RunEvent.Started(1));
         scripted.forEach(event -> publish(id, event));
         return get(id);

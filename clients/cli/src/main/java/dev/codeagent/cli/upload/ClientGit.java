@@ -22,10 +22,13 @@ import java.util.stream.Collectors;
  * @param environment the complete environment
  */
 record ClientGit(Path directory, List<String> command, Map<String, String> environment) {
+    /** A directory that does not exist, and that no other user can create. */
+    private static final Path NO_HOOKS = Path.of(System.getProperty("java.home"), "no-hooks");
+
     private static final List<String> OPTIONS = List.of(
             "git",
             "-c",
-            "core.hooksPath=/dev/null",
+            "core.hooksPath=" + NO_HOOKS,
             "-c",
             "core.fsmonitor=false",
             "-c",

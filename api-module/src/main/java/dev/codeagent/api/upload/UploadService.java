@@ -1,5 +1,7 @@
-package dev.codeagent.api.project;
+package dev.codeagent.api.upload;
 
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.security.Caller;

@@ -1,4 +1,6 @@
-package dev.codeagent.api.project;
+package dev.codeagent.api.upload;
+
+import dev.codeagent.api.project.ProjectId;
 
 /**
  * What the server has of a project that a client uploads.
