@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -68,7 +69,7 @@ record LinkFreeTree(Path root) {
     Optional<BasicFileAttributes> attributes(String name) {
         try (Parent parent = openParent(name)) {
             return Optional.of(parent.attributes());
-        } catch (NoSuchFileException | NotDirectoryException | LinkException e) {
+        } catch (NoSuchFileException | NotDirectoryException | FileSystemLoopException e) {
             return Optional.empty();
         } catch (IOException e) {
             throw failed("read", name, e);
@@ -83,7 +84,7 @@ record LinkFreeTree(Path root) {
             return attributes.isRegularFile()
                     ? Optional.of(new OpenFile(attributes, parent.stream().newByteChannel(parent.name(), READ)))
                     : Optional.empty();
-        } catch (NoSuchFileException | NotDirectoryException | LinkException e) {
+        } catch (NoSuchFileException | NotDirectoryException | FileSystemLoopException e) {
             return Optional.empty();
         } catch (IOException e) {
             throw failed("read", name, e);
@@ -102,7 +103,7 @@ record LinkFreeTree(Path root) {
             try (Parent parent = openParent(name)) {
                 write(parent, content, check);
             }
-        } catch (LinkException | NotDirectoryException e) {
+        } catch (FileSystemLoopException | NotDirectoryException e) {
             throw AgentException.invalidValue("'" + GitPaths.display(name)
                     + "' is behind a link or a file, which the server does not follow: " + e.getMessage());
         } catch (IOException e) {
@@ -165,7 +166,7 @@ record LinkFreeTree(Path root) {
                             name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                     .readAttributes();
             if (attributes.isSymbolicLink()) {
-                throw new LinkException(name);
+                throw new FileSystemLoopException(name.toString()); // As the kernel, which answers ELOOP.
             }
             throw attributes.isDirectory() ? e : new NotDirectoryException(name.toString());
         }
@@ -218,13 +219,5 @@ record LinkFreeTree(Path root) {
                 full ? ErrorCode.STORAGE_FULL : ErrorCode.WORKSPACE_FAILED,
                 "'" + GitPaths.display(name) + "' cannot be " + verb + ": " + e.getMessage(),
                 e);
-    }
-
-    private static final class LinkException extends FileSystemException {
-        private static final long serialVersionUID = 1;
-
-        LinkException(Path link) {
-            super(link.toString(), null, "is a symbolic link");
-        }
     }
 }

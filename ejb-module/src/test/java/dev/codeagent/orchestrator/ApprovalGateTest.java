@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.agents.ToolCallAuthorizer;
-import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
@@ -61,20 +60,7 @@ class ApprovalGateTest {
     }
 
     private static RunEvent.Created created(String session, boolean headless) {
-        return new RunEvent.Created(
-                "p-1",
-                session,
-                "local",
-                "/code",
-                List.of(),
-                "x",
-                List.of(AgentName.CODING),
-                "",
-                headless,
-                false,
-                "",
-                Optional.empty(),
-                Optional.empty());
+        return CreatedRuns.code(session, headless);
     }
 
     @BeforeEach

@@ -3,7 +3,6 @@ package dev.codeagent.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.policy.PolicyService.Simulation;
 import dev.codeagent.api.run.RunEvent;
@@ -21,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,22 +54,7 @@ class PolicySimulatorTest {
     }
 
     private void openRun(RunId run, String... commands) {
-        hub.open(
-                run,
-                new RunEvent.Created(
-                        "p-1",
-                        "s-1",
-                        "local",
-                        "/code",
-                        List.of(),
-                        "x",
-                        List.of(AgentName.CODING),
-                        "",
-                        false,
-                        false,
-                        "",
-                        Optional.empty(),
-                        Optional.empty()));
+        hub.open(run, CreatedRuns.code());
         for (String command : commands) {
             hub.publish(
                     run,

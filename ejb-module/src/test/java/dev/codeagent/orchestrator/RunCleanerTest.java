@@ -3,7 +3,6 @@ package dev.codeagent.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
@@ -127,22 +126,7 @@ class RunCleanerTest {
 
     private void create(String run, boolean finished, RunEvent... events) throws IOException {
         var id = new RunId(run);
-        hub.open(
-                id,
-                new RunEvent.Created(
-                        "p-1",
-                        "s-1",
-                        "local",
-                        "/code",
-                        List.of(),
-                        "x",
-                        List.of(AgentName.CODING),
-                        "",
-                        false,
-                        false,
-                        "",
-                        Optional.empty(),
-                        Optional.empty()));
+        hub.open(id, CreatedRuns.code());
         hub.publish(id, new RunEvent.Started(1));
         if (events.length > 0) {
             hub.publish(id, events);

@@ -39,20 +39,7 @@ class RunReportReaderTest {
     }
 
     private void addCreated() {
-        add(new RunEvent.Created(
-                "p-1",
-                "s-1",
-                "local",
-                "/code",
-                List.of(),
-                "x",
-                List.of(AgentName.CODING),
-                "",
-                false,
-                false,
-                "",
-                Optional.empty(),
-                Optional.empty()));
+        add(CreatedRuns.code());
     }
 
     private static RunEvent booked(String step, Optional<BigDecimal> cost) {

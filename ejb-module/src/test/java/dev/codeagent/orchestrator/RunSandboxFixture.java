@@ -1,6 +1,5 @@
 package dev.codeagent.orchestrator;
 
-import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
@@ -151,22 +150,7 @@ abstract class RunSandboxFixture {
         Path tree = Files.createDirectories(folder.resolve("tree"));
         Files.writeString(tree.resolve("pom.xml"), "<project/>\n");
         project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
-        hub.open(
-                RUN,
-                new RunEvent.Created(
-                        "p-1",
-                        "s-1",
-                        "local",
-                        "/code",
-                        List.of(),
-                        "x",
-                        List.of(AgentName.CODING),
-                        "",
-                        false,
-                        false,
-                        "",
-                        Optional.empty(),
-                        Optional.empty()));
+        hub.open(RUN, CreatedRuns.code());
     }
 
     RunSandbox sandbox() {

@@ -3,7 +3,6 @@ package dev.codeagent.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
@@ -160,22 +159,7 @@ class RunUndoTest {
         project = project(tree);
         workspaceStore = new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY);
         branches = new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY);
-        hub.open(
-                RUN,
-                new RunEvent.Created(
-                        "p-1",
-                        "s-1",
-                        "local",
-                        "/code",
-                        List.of(),
-                        "x",
-                        List.of(AgentName.CODING),
-                        "",
-                        false,
-                        false,
-                        "",
-                        Optional.empty(),
-                        Optional.empty()));
+        hub.open(RUN, CreatedRuns.code());
         hub.publish(
                 RUN,
                 new RunEvent.ToolCalled("coding", "coding-t1-c1", "write_file", "{}", true),

@@ -2,7 +2,6 @@ package dev.codeagent.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
@@ -18,7 +17,6 @@ import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SetupCommandsTest {
@@ -62,22 +60,7 @@ class SetupCommandsTest {
 
     @Test
     void reportsAFailedCommandAndRunsTheNext() {
-        hub.open(
-                RUN,
-                new RunEvent.Created(
-                        "p-1",
-                        "s-1",
-                        "local",
-                        "/code",
-                        List.of(),
-                        "x",
-                        List.of(AgentName.CODING),
-                        "",
-                        false,
-                        false,
-                        "",
-                        Optional.empty(),
-                        Optional.empty()));
+        hub.open(RUN, CreatedRuns.code());
         var context = TestRunContext.create(hub, journal, RUN, new CancellationToken());
 
         new SetupCommands(context, "own", "public hosts").run(List.of("make deps", "make more"), new FailingSandbox());

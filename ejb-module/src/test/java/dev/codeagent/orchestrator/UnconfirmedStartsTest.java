@@ -3,7 +3,6 @@ package dev.codeagent.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
@@ -11,8 +10,6 @@ import dev.codeagent.api.run.RunState;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class UnconfirmedStartsTest {
@@ -23,22 +20,7 @@ class UnconfirmedStartsTest {
     private final UnconfirmedStarts starts = new UnconfirmedStarts(journal, hub, Clock.systemUTC());
 
     private void open() {
-        hub.open(
-                RUN,
-                new RunEvent.Created(
-                        "p-1",
-                        "s-1",
-                        "local",
-                        "/code",
-                        List.of(),
-                        "x",
-                        List.of(AgentName.CODING),
-                        "",
-                        false,
-                        false,
-                        "",
-                        Optional.empty(),
-                        Optional.empty()));
+        hub.open(RUN, CreatedRuns.code());
     }
 
     @Test

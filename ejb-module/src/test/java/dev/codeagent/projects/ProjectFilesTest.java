@@ -17,9 +17,7 @@ import dev.codeagent.api.file.WriteCondition;
 import dev.codeagent.api.file.WrittenFile;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
-import dev.codeagent.sandbox.Workspace;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +34,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The files of a project and of a run, as clients get them; the project may be hostile. */
+/** The files of a project, as clients get them; the project may be hostile. */
 @Execution(ExecutionMode.CONCURRENT)
 class ProjectFilesTest {
-    private static final RunId RUN = new RunId("run-1");
     private static final byte[] BINARY = {0, 1, 2, (byte) 0xff, 13, 10, 0};
     private static final String SECRET = "top secret";
 
@@ -295,28 +292,5 @@ class ProjectFilesTest {
                         .search(new FileSearch("(", false, "src", 10))
                         .matches())
                 .isEmpty();
-    }
-
-    @Test
-    void aRunsResultHasItsPatchAndTheFilesThatItStartedFrom() throws Exception {
-        Path data = folder.toRealPath().resolve("data");
-        Workspace workspace = new WorkspaceStore(data, PathMapping.IDENTITY).openOrCreate(project, RUN);
-        Files.writeString(workspace.directory().resolve("src/Main.java"), "class Main { int i; }\n");
-        TestRepository clone = new TestRepository(workspace.directory());
-        clone.git("add", "-A");
-        byte[] patch = clone.output("diff", "--cached", "--binary", workspace.baseCommit());
-        new RunBranchStore(data, PathMapping.IDENTITY).commit(project, RUN, workspace.baseCommit(), patch, "Change");
-        ProjectFiles.Source result = files.ofRun(project, RUN);
-
-        assertThat(paths(result.list(new FileQuery("", true, "", 100))))
-                .containsExactly(".gitignore", "data.bin", "notes.txt", "src/Main.java");
-        assertThat(result.read("src/Main.java", ByteRange.ALL).bytes())
-                .asString()
-                .contains("int i");
-        assertThat(result.read("data.bin", new ByteRange(2, 3)).bytes()).containsExactly(2, 0xff);
-        assertThat(result.search(new FileSearch("int i", false, "", 10)).matches())
-                .containsExactly(new FileMatches.Match("src/Main.java", 1, "class Main { int i; }"));
-        assertThat(tree.resolve("src/Main.java")).hasContent("class Main {}\n");
-        assertCode(ErrorCode.NOT_FOUND, () -> files.ofRun(project, new RunId("run-2")));
     }
 }

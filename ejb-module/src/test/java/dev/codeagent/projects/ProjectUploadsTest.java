@@ -178,7 +178,7 @@ class ProjectUploadsTest {
     }
 
     @Test
-    void anotherTransferBeginsAnew() throws Exception {
+    void startsAgainWithAnotherTransfer() throws Exception {
         byte[] bundle = client.bundleOfFiles();
         uploads.receive(Caller.LOCAL, project.id(), "0".repeat(64), 0, new byte[10]);
         client.upload(bundle);

@@ -113,12 +113,13 @@ final class WireSchema {
         name.add("not", Json.createObjectBuilder().add("enum", others));
         client.put(
                 "command.start",
-                clientMessage(Json.createObjectBuilder(object(start.add("command", name), List.of("command")))
+                EnvelopeSchemas.clientMessage(Json.createObjectBuilder(
+                                object(start.add("command", name), List.of("command")))
                         .add("not", Json.createObjectBuilder().add("required", array(List.of("line"))))
                         .build()));
         client.put(
                 "command.line",
-                clientMessage(Json.createObjectBuilder(object(
+                EnvelopeSchemas.clientMessage(Json.createObjectBuilder(object(
                                 fields(
                                         "line",
                                         schema("string").add("minLength", 1).build(),
@@ -186,7 +187,7 @@ final class WireSchema {
                         "message", schema("string").build(),
                         "field", schema("string").build()),
                 List.of("code", "kind", "message"));
-        server.put("error", serverMessage(Type.ERROR, error, false));
+        server.put("error", EnvelopeSchemas.serverMessage(Type.ERROR, error, false));
         return server;
     }
 
@@ -199,7 +200,9 @@ final class WireSchema {
                     .addAll(records.properties(type));
             List<String> required = new ArrayList<>(List.of("type", "run"));
             required.addAll(RecordSchemas.required(type));
-            server.put("event." + name, serverMessage(envelopeType(type), object(properties, required), true));
+            server.put(
+                    "event." + name,
+                    EnvelopeSchemas.serverMessage(envelopeType(type), object(properties, required), true));
         }
         JsonObject text = schema("string").build();
         JsonObject delta = object(
@@ -212,7 +215,7 @@ final class WireSchema {
                         "offset", schema("integer").add("minimum", 0).build(),
                         "text", text),
                 List.of("type", "run", "step", "block", "kind", "offset", "text"));
-        server.put("delta", serverMessage(Type.STREAM, delta, false));
+        server.put("delta", EnvelopeSchemas.serverMessage(Type.STREAM, delta, false));
         JsonObject presence = object(
                 fields(
                         "type",
@@ -222,7 +225,7 @@ final class WireSchema {
                         "followers",
                         list(records.of(Follower.class))),
                 List.of("type", "run", "followers"));
-        server.put(ServerMessage.PRESENCE, serverMessage(Type.STATUS, presence, false));
+        server.put(ServerMessage.PRESENCE, EnvelopeSchemas.serverMessage(Type.STATUS, presence, false));
     }
 
     private static Type envelopeType(Class<?> type) {
@@ -258,7 +261,8 @@ final class WireSchema {
     private void command(String name, JsonObjectBuilder fields, String... required) {
         client.put(
                 "command." + name.substring(1),
-                clientMessage(object(fields.add("command", constant(name)), with(List.of("command"), required))));
+                EnvelopeSchemas.clientMessage(
+                        object(fields.add("command", constant(name)), with(List.of("command"), required))));
     }
 
     private void status(String name, JsonObjectBuilder fields, List<String> required, Class<?>... types) {
@@ -267,34 +271,7 @@ final class WireSchema {
         Stream.of(types).map(RecordSchemas::required).forEach(names::addAll);
         JsonObjectBuilder properties =
                 Json.createObjectBuilder().add("status", constant(name)).addAll(fields);
-        server.put("status." + name, serverMessage(Type.STATUS, object(properties, names), false));
-    }
-
-    private static JsonObject clientMessage(JsonObject payload) {
-        JsonObject text = schema("string").build();
-        return object(
-                fields(
-                        "id", schema("string").add("pattern", "\\S").build(),
-                        "type", constant("command"),
-                        "timestamp", text,
-                        "payload", payload,
-                        "metadata", object(fields("version", text, "client", text, "user", text), List.of())),
-                List.of("id", "type", "payload"));
-    }
-
-    private static JsonObject serverMessage(Type type, JsonObject payload, boolean numbered) {
-        JsonObjectBuilder metadata = fields("version", constant(EnvelopeCodec.VERSION));
-        if (numbered) {
-            metadata.add("seq", schema("integer").add("minimum", 1));
-        }
-        return object(
-                fields(
-                        "id", schema("string").build(),
-                        "type", constant(type.name().toLowerCase(Locale.ROOT)),
-                        "timestamp", schema("string").add("format", "date-time").build(),
-                        "payload", payload,
-                        "metadata", object(metadata, numbered ? List.of("version", "seq") : List.of("version"))),
-                List.of("id", "type", "timestamp", "payload", "metadata"));
+        server.put("status." + name, EnvelopeSchemas.serverMessage(Type.STATUS, object(properties, names), false));
     }
 
     private static JsonObjectBuilder runFields() {

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +58,13 @@ final class Samples {
     }
 
     private Object simple(Class<?> raw) {
-        return Map.<Class<?>, Object>ofEntries(
+        Object value = Map.<Class<?>, Object>ofEntries(
                         Map.entry(String.class, text),
                         Map.entry(int.class, 1),
                         Map.entry(Integer.class, 1),
                         Map.entry(long.class, 1L),
+                        Map.entry(Long.class, 1L),
+                        Map.entry(LocalDate.class, LocalDate.EPOCH),
                         Map.entry(boolean.class, true),
                         Map.entry(Instant.class, Instant.EPOCH),
                         Map.entry(Duration.class, Duration.ofSeconds(1)),
@@ -69,6 +72,10 @@ final class Samples {
                         Map.entry(BigDecimal.class, BigDecimal.ONE),
                         Map.entry(JsonObject.class, JsonObject.EMPTY_JSON_OBJECT))
                 .get(raw);
+        if (value == null) {
+            throw new IllegalStateException("no sample of " + raw + "; add one to this class");
+        }
+        return value;
     }
 
     private Object record(Class<?> type) {

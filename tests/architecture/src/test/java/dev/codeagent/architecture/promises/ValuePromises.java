@@ -1,19 +1,22 @@
 package dev.codeagent.architecture.promises;
 
-import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.diagnostics.Check;
+import jakarta.json.JsonObject;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.objectweb.asm.Type;
 
 /** Java names that become data: records that are written as JSON, enum constants that are written or read. */
 record ValuePromises(Product product) {
+    private static final Set<Class<?>> JSON_INTERFACES = Set.of(List.class, Map.class, JsonObject.class);
     private static final String RECORDS = "JSON of records, wherever it is stored or sent";
     private static final String ENUMS = "enums whose constants' names are written or read";
     private static final String CHECKS = "health and doctor: names of checks";
@@ -70,10 +73,17 @@ record ValuePromises(Product product) {
 
     private static Stream<Class<?>> record(String name) {
         Class<?> type = ClassFile.loadIfPossible(name);
-        // A caller is an argument of methods that write JSON, and never a part of it.
-        return type.isRecord() && Modifier.isPublic(type.getModifiers()) && type != Caller.class
+        return type.isRecord() && Modifier.isPublic(type.getModifiers()) && !isOnlyArgument(type)
                 ? Stream.of(type)
                 : Stream.of();
+    }
+
+    /** Callers, and records with files or connections, are arguments of methods that write JSON, and no part of it. */
+    private static boolean isOnlyArgument(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .anyMatch(t -> t.isInterface() && !t.isSealed() && !JSON_INTERFACES.contains(t)
+                        || t.isRecord() && isOnlyArgument(t));
     }
 
     /** The classes whose constant names are read, or that are concatenated with strings. */

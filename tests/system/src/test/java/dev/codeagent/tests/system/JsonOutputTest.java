@@ -20,8 +20,6 @@ import dev.codeagent.tests.anyserver.CodeagentCli.CommandResult;
 import dev.codeagent.tests.anyserver.ServerWithFakeModel;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,39 +63,13 @@ class JsonOutputTest {
     @BeforeAll
     static void start() throws Exception {
         server = ServerWithFakeModel.start(folder, script());
-        JsonObject published = GatewayMessages.parse(Files.readString(schemaFile()));
         schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(strict(published).toString());
+                .getSchema(CliSchema.strict(CliSchema.published()).toString());
     }
 
     @AfterAll
     static void stop() throws Exception {
         server.close();
-    }
-
-    private static Path schemaFile() {
-        return CodeagentCli.projectRoot().resolve("docs/cli.schema.json");
-    }
-
-    /** The same schema; objects have no other fields than those that it names. */
-    private static JsonValue strict(JsonValue value) {
-        return switch (value.getValueType()) {
-            case OBJECT -> {
-                JsonObject object = value.asJsonObject();
-                JsonObjectBuilder copy = Json.createObjectBuilder();
-                object.forEach((name, child) -> copy.add(name, strict(child)));
-                boolean closed = object.containsKey("properties")
-                        && object.containsKey("type")
-                        && !object.containsKey("additionalProperties");
-                yield (closed ? copy.add("additionalProperties", false) : copy).build();
-            }
-            case ARRAY -> {
-                var copy = Json.createArrayBuilder();
-                value.asJsonArray().forEach(child -> copy.add(strict(child)));
-                yield copy.build();
-            }
-            default -> value;
-        };
     }
 
     /** Executes a command with {@code --json} and validates each line. */
@@ -282,7 +254,7 @@ class JsonOutputTest {
 
     @Test
     void theSchemaNamesEveryCommand() throws IOException {
-        JsonObject published = GatewayMessages.parse(Files.readString(schemaFile()));
+        JsonObject published = CliSchema.published();
 
         var named = new TreeSet<>(published.getJsonObject("properties").keySet());
         named.addAll(TEXT_ONLY);
