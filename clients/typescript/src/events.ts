@@ -72,6 +72,14 @@ export interface ApprovalRequested {
   question: string;
 }
 
+export interface Attachment {
+  id: string;
+  name: string;
+  mediaType: string;
+  bytes: number;
+  digest: string;
+}
+
 export interface BlockDiscarded {
   step: string;
   block: string;
@@ -120,6 +128,18 @@ export interface FileChange {
   status: string;
   added: number;
   removed: number;
+}
+
+export interface FollowUp {
+  run: string;
+  comments: LineComment[];
+}
+
+export interface LineComment {
+  path: string;
+  line: number;
+  endLine: number;
+  text: string;
 }
 
 export interface ModelCall {
@@ -195,6 +215,8 @@ export interface RunCreated {
   headless: boolean;
   withoutTests: boolean;
   folder: string;
+  followUp?: FollowUp;
+  attachments?: Attachment[];
 }
 
 export interface RunFinished {

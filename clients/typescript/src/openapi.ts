@@ -90,6 +90,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload an image or a text; the field attachments of a new run names it by its id */
+        post: operations["addAttachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/budgets": {
         parameters: {
             query?: never;
@@ -136,6 +153,57 @@ export interface paths {
         put?: never;
         /** Encrypt the stored keys of providers with a new encryption key */
         post: operations["rotateCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/git-projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create the project of a branch of a repository on another server, or get it if it exists */
+        post: operations["createGitProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/git-projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the address, the branch and the last fetched commit of a git project, and its trusted host keys */
+        get: operations["getGitProject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/git-projects/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the access to the repository, after a test of it */
+        put: operations["putGitProjectAccess"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -274,6 +342,77 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the entries of a directory, or with recursive=true all files below it */
+        get: operations["listProjectFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/files/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a file, or with the header Range a part of it; the header ETag changes with its content */
+        get: operations["readProjectFile"];
+        /** Replace the file whose ETag is in If-Match, or without If-Match create one */
+        put: operations["writeProjectFile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/files/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search a text in the files */
+        get: operations["searchProjectFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/remote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the git server that gets the results of a project */
+        get: operations["getRemote"];
+        /** Store the git server of a project; a missing field keeps its value, except the token if the server changes */
+        put: operations["putRemote"];
+        post?: never;
+        /** Remove the git server of a project and its token */
+        delete: operations["deleteRemote"];
         options?: never;
         head?: never;
         patch?: never;
@@ -539,6 +678,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the entries of a directory, or with recursive=true all files below it */
+        get: operations["listRunFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/files/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a file, or with the header Range a part of it */
+        get: operations["readRunFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/files/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search a text in the files */
+        get: operations["searchRunFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/followers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the clients that follow a run now */
+        get: operations["listRunFollowers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run}/hunks": {
         parameters: {
             query?: never;
@@ -556,6 +763,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run}/patch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a run's whole patch, which `git apply` reads, with binary files: the exact bytes */
+        get: operations["downloadPatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/pull-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the title and description of a pull request for a run */
+        get: operations["getPullRequestText"];
+        put?: never;
+        /** Push a run's branch and create a pull request for it, unless there is one */
+        post: operations["createPullRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Push a run's branch to the git server of its project, under its own name and without force */
+        post: operations["pushRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run}/report": {
         parameters: {
             query?: never;
@@ -563,7 +822,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get everything about a run on one page: steps, tests, verdict, changes, approvals */
+        /** Get everything about a run on one page: steps, tests, verdict, changes, approvals; Accept: text/markdown gets it as Markdown */
         get: operations["getRunReport"];
         put?: never;
         post?: never;
@@ -641,6 +900,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create a project whose files a client uploads, or get it if it exists */
+        post: operations["createUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{project}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what the server has of a project: its commit, and the transfer that is not finished */
+        get: operations["getUpload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{project}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge a run's patch with the uploaded files. The answer is a patch for git apply, empty if the files have the changes */
+        post: operations["mergeRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{project}/transfers/{transfer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Send a piece of a git bundle, at most 1 MiB; transfer is the SHA-256 of the whole bundle, offset what the server has of it */
+        put: operations["sendUploadPiece"];
+        /** Check a complete bundle, and make its commit the files of the project */
+        post: operations["finishUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/usage": {
         parameters: {
             query?: never;
@@ -652,6 +980,93 @@ export interface paths {
         get: operations["listUsage"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the webhooks */
+        get: operations["listWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a webhook */
+        get: operations["getWebhook"];
+        /** Add or change a webhook; a missing field keeps its value */
+        put: operations["putWebhook"];
+        post?: never;
+        /** Remove a webhook, its secret and its deliveries */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the deliveries of a webhook, newest first */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a delivery again, or now if it is pending */
+        post: operations["retryWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a request of the type webhook.test now */
+        post: operations["testWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -794,6 +1209,18 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             question: string;
+        };
+        /** @description A file that a user attached to a prompt: an image, which models get as such, or a text, which becomes a part of the prompt. */
+        Attachment: {
+            id: string;
+            /** @description the name of the file, for people */
+            name: string;
+            /** @description for example image/png or text/plain */
+            mediaType: string;
+            /** Format: int64 */
+            bytes: number;
+            /** @description SHA-256 of the content */
+            digest: string;
         };
         BlockDiscardedEvent: {
             /**
@@ -1009,7 +1436,7 @@ export interface components {
             name?: string;
             subdirectory?: string;
         };
-        /** @description The body of a request that creates a run. Either projectId or path names the project; subdirectory chooses a part of path. An empty sessionId starts a new conversation. provider is NAME or NAME/MODEL. A headless run asks no user. withoutTests answers beforehand whether the run goes on without tests if the project cannot be prepared. */
+        /** @description The body of a request that creates a run. Either projectId or path names the project; subdirectory chooses a part of path. An empty sessionId starts a new conversation. provider is NAME or NAME/MODEL. A headless run asks no user. withoutTests answers beforehand whether the run goes on without tests if the project cannot be prepared. With followUp the run works on the result of an earlier one, in its project and conversation unless others are named; attachments are ids of uploaded files. */
         CreateRunRequest: {
             projectId?: string;
             path?: string;
@@ -1020,6 +1447,16 @@ export interface components {
             provider?: string;
             headless?: boolean;
             withoutTests?: boolean;
+            subdirectory?: string;
+            followUp?: components["schemas"]["FollowUpInput"];
+            attachments?: string[];
+        };
+        /** @description The body of a request that creates a project. */
+        CreateUploadRequest: {
+            /** @description the client's name for the folder, chosen at random */
+            key: string;
+            name?: string;
+            /** @description the part of the repository that agents work in; empty for all of it */
             subdirectory?: string;
         };
         /** @description A call whose decision would have been different; before and after are allow, ask or deny. */
@@ -1060,6 +1497,55 @@ export interface components {
             /** Format: int64 */
             lastSeq: number;
         };
+        /** @description An entry of a directory. */
+        FileEntry: {
+            /** @description relative to the root of the project, with slashes; a name that is not UTF-8 is quoted as git does it */
+            path: string;
+            type: components["schemas"]["FileEntryType"];
+            /**
+             * Format: int64
+             * @description the size of a file; 0 for other types
+             */
+            bytes: number;
+        };
+        /**
+         * @description What an entry is.
+         * @enum {string}
+         */
+        FileEntryType: "file" | "directory" | "link" | "repository";
+        /** @description The lines that contain the searched text. */
+        FileMatches: {
+            matches: components["schemas"]["FileMatchesMatch"][];
+            /**
+             * Format: int32
+             * @description the number of files that were searched
+             */
+            files: number;
+            /**
+             * Format: int32
+             * @description the number of files that were not: they are binary or too large
+             */
+            skipped: number;
+            /** @description whether all files were searched; false if a limit was reached before */
+            complete: boolean;
+        };
+        /** @description A line of a file. */
+        FileMatchesMatch: {
+            path: string;
+            /**
+             * Format: int32
+             * @description counts from 1
+             */
+            line: number;
+            /** @description the line, or the part of a long one around the match */
+            text: string;
+        };
+        /** @description A page of entries, sorted by the bytes of their paths. */
+        FilePage: {
+            entries: components["schemas"]["FileEntry"][];
+            /** @description the cursor of the next page; absent on the last one */
+            next?: string;
+        };
         /** @description The result of a check. */
         Finding: {
             /** @description the name of the check, for example disk; stable, for programs */
@@ -1076,6 +1562,72 @@ export interface components {
          * @enum {string}
          */
         FindingLevel: "ok" | "warn" | "fail";
+        /** @description The result of an earlier run, on which a new run works instead of the files of the user. */
+        FollowUp: {
+            /** @description the earlier run, which has a patch */
+            run: string;
+            /** @description what the user says about lines of its result */
+            comments: components["schemas"]["LineComment"][];
+        };
+        /** @description The result of an earlier run, on which a new run works instead of the files of the user. */
+        FollowUpInput: {
+            /** @description the earlier run, which has a patch */
+            run?: string;
+            /** @description what the user says about lines of its result */
+            comments?: components["schemas"]["LineCommentInput"][];
+        };
+        /** @description A client that follows a run. */
+        Follower: {
+            /** @description the caller */
+            user: string;
+            /** @description what the client calls itself, for example cli */
+            client: string;
+            /** Format: date-time */
+            since: string;
+        };
+        /**
+         * @description The kind of a git server: the API with which pull requests are created.
+         * @enum {string}
+         */
+        Forge: "github" | "gitlab" | "gitea";
+        /** @description How the server gets access to the repository of a git project. What is not given stays as it is. */
+        GitAccessInput: {
+            /** @description for an address with HTTPS; stored encrypted, and never returned */
+            token?: string;
+            /** @description goes with the token, if the git server wants a certain one */
+            username?: string;
+            /** @description the private deploy key for an address with SSH, without a passphrase; stored encrypted, and never returned */
+            key?: string;
+            /** @description the key of the SSH server that the caller trusts: its fingerprint (SHA256:…), or the public key */
+            hostKey?: string;
+        };
+        /** @description A request for a git project. */
+        GitProjectRequest: {
+            /** @description of the repository, with HTTPS or SSH, without credentials */
+            address?: string;
+            /** @description empty for the default branch of the repository */
+            branch?: string;
+            /** @description empty for the name of the repository */
+            name?: string;
+            /** @description the part of the repository that agents work on; empty for all of it */
+            subdirectory?: string;
+            /** @description see GitAccess, like the following ones */
+            token?: string;
+            username?: string;
+            key?: string;
+            hostKey?: string;
+        };
+        /** @description The state of a git project on the server. */
+        GitProjectStatus: {
+            address: string;
+            branch: string;
+            /** @description whether a token or a deploy key is stored */
+            hasSecret: boolean;
+            /** @description the trusted keys of the SSH server: their types and fingerprints */
+            hostKeys: string[];
+            /** @description the commit of the branch after the last transfer; empty before the first one */
+            commit?: string;
+        };
         /** @description A provider that is only known, whether it is configured or not. */
         KnownProvider: {
             id: string;
@@ -1092,11 +1644,46 @@ export interface components {
             path: string;
             reason: string;
         };
+        /** @description What a user says about lines of a file. */
+        LineComment: {
+            path: string;
+            /**
+             * Format: int32
+             * @description the first line, counted from 1; 0 for the whole file
+             */
+            line: number;
+            /**
+             * Format: int32
+             * @description the last line; 0 if there is only one
+             */
+            endLine: number;
+            text: string;
+        };
+        /** @description What a user says about lines of a file. */
+        LineCommentInput: {
+            path?: string;
+            /**
+             * Format: int32
+             * @description the first line, counted from 1; 0 for the whole file
+             */
+            line?: number;
+            /**
+             * Format: int32
+             * @description the last line; 0 if there is only one
+             */
+            endLine?: number;
+            text?: string;
+        };
         /** @description A code with which a browser can log in once, and the end of its validity. */
         LoginCode: {
             code: string;
             /** Format: date-time */
             expiresAt: string;
+        };
+        /** @description The run whose patch is merged with the files, and the parts of it; without parts, all that remain. */
+        MergeRequest: {
+            run: string;
+            parts?: components["schemas"]["PatchSelectionInput"][];
         };
         /** @description One request to a model: who made it, to whom, and at which price. Each attempt is a call of its own. */
         ModelCall: {
@@ -1236,6 +1823,17 @@ export interface components {
          * @enum {string}
          */
         NoticeLevel: "info" | "warn";
+        /** @description A pull request, or merge request, on a git server. */
+        OpenPullRequest: {
+            url: string;
+            /** Format: int64 */
+            number: number;
+            title: string;
+            head: string;
+            base: string;
+            /** @description false if there was one for this branch already */
+            created: boolean;
+        };
         /** @description A file of a run's patch, divided into the parts that can be applied separately. */
         PatchFile: {
             path: string;
@@ -1354,17 +1952,20 @@ export interface components {
             /** @description the field, parameter or header of the request that is wrong */
             field?: string;
         };
-        /** @description A directory of the user that agents may work on. */
+        /** @description Files that agents may work on: a directory of the user, or what the server has of files elsewhere. */
         Project: {
             id: string;
             name: string;
-            /** @description absolute; the root of the git repository, if the directory is in one */
+            /** @description of a folder: absolute; the root of the git repository, if the directory is in one. Of a git project: the address of the repository, without credentials */
             path: string;
             owner: string;
             /** Format: date-time */
             createdAt: string;
-            /** @description the part of the repository that agents build and test and are told to work in, relative to path with slashes; empty for all of it */
+            /** @description the part of the repository that agents build and test and are told to work in, relative to its root with slashes; empty for all of it */
             subdirectory: string;
+            kind: components["schemas"]["ProjectKind"];
+            /** @description the branch of a git project; empty for the other kinds */
+            branch: string;
         };
         /** @description Configuration that a project copies from the server's defaults when it is created; later changes of the defaults do not affect it. */
         ProjectConfiguration: {
@@ -1372,6 +1973,11 @@ export interface components {
             providers: components["schemas"]["ProviderConfiguration"][];
             workflow: components["schemas"]["Workflow"];
         };
+        /**
+         * @description Where the files of a project come from.
+         * @enum {string}
+         */
+        ProjectKind: "folder" | "git" | "upload";
         /** @description Connection settings of a model provider. The API key is not here; the credential store holds it under the provider's id. */
         ProviderConfiguration: {
             id: string;
@@ -1493,8 +2099,47 @@ export interface components {
         PullRequest: {
             model: string;
         };
+        /** @description What a caller wants of a pull request; what is missing comes from the run. */
+        PullRequestRequest: {
+            title?: string;
+            body?: string;
+            /** @description the branch that gets the changes; the default branch of the repository if it is missing */
+            base?: string;
+            /** @description whether reviewers should wait */
+            draft?: boolean;
+        };
+        /** @description The title and the description of a pull request, in Markdown. */
+        PullRequestText: {
+            title: string;
+            body: string;
+            /** @description the branch with the changes */
+            head: string;
+        };
+        /** @description A branch as it is on the git server now. */
+        PushedBranch: {
+            address: string;
+            branch: string;
+            commit: string;
+        };
         /** @description An event of a run. A newer server may send types that are not listed here; ignore them. */
         RecordedEvent: components["schemas"]["ApprovalAnsweredEvent"] | components["schemas"]["ApprovalRequestedEvent"] | components["schemas"]["BlockDiscardedEvent"] | components["schemas"]["BlockFinishedEvent"] | components["schemas"]["BudgetAvailableEvent"] | components["schemas"]["BudgetReachedEvent"] | components["schemas"]["ChangesUndoneEvent"] | components["schemas"]["DiffReadyEvent"] | components["schemas"]["NoticeEvent"] | components["schemas"]["PatchHandledEvent"] | components["schemas"]["PolicyDecidedEvent"] | components["schemas"]["PrepareFinishedEvent"] | components["schemas"]["RunCancelRequestedEvent"] | components["schemas"]["RunCreatedEvent"] | components["schemas"]["RunFinishedEvent"] | components["schemas"]["RunJudgedEvent"] | components["schemas"]["RunStartedEvent"] | components["schemas"]["SandboxSelectedEvent"] | components["schemas"]["StepFinishedEvent"] | components["schemas"]["StepStartedEvent"] | components["schemas"]["TestsFinishedEvent"] | components["schemas"]["ToolCalledEvent"] | components["schemas"]["ToolFinishedEvent"] | components["schemas"]["TurnFinishedEvent"] | components["schemas"]["UsageBookedEvent"] | components["schemas"]["UsageReservedEvent"] | components["schemas"]["WorkspaceReadyEvent"];
+        /** @description The git server of a project. The token is never shown. */
+        Remote: {
+            address: string;
+            /** @description absent if the host does not tell it and nobody said it: then branches can be pushed only */
+            forge?: components["schemas"]["Forge"];
+        };
+        /** @description Where the results of a project go; a field that is missing keeps its value. */
+        RemoteRequest: {
+            /** @description of the repository, with HTTPS and without a user name */
+            address?: string;
+            /** @description of the user on that server, for pushes and for its API */
+            token?: string;
+            /** @description what the server expects with the token, if it expects something */
+            username?: string;
+            /** @description needed if the host does not tell it */
+            forge?: components["schemas"]["Forge"];
+        };
         /** @description How many keys of providers were encrypted again. */
         Rotation: {
             /** Format: int32 */
@@ -1570,6 +2215,8 @@ export interface components {
             headless: boolean;
             withoutTests: boolean;
             folder: string;
+            followUp?: components["schemas"]["FollowUp"];
+            attachments?: components["schemas"]["Attachment"][];
         };
         /** @description Changes of a step or call were undone in the run's workspace; the new patch follows as DiffReady. undo is the id of the call that did the undo; that call can be undone itself. */
         RunEventChangesUndone: {
@@ -1648,6 +2295,10 @@ export interface components {
             /** @description what users did with the changes, oldest first */
             patchActions: components["schemas"]["RunReportPatchAction"][];
             approvals: components["schemas"]["RunReportApprovalRecord"][];
+            /** @description the answer of the last step that has one */
+            answer: string;
+            /** @description the earlier run on whose result this one works */
+            followUp?: components["schemas"]["FollowUp"];
         };
         /** @description A question to the user. */
         RunReportApprovalRecord: {
@@ -1886,6 +2537,16 @@ export interface components {
             message: string;
             place: string;
         };
+        /** @description The outcome of a test request. */
+        TestResult: {
+            ok: boolean;
+            /**
+             * Format: int32
+             * @description the HTTP status; absent without an answer
+             */
+            status?: number;
+            message: string;
+        };
         TestsFinishedEvent: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1983,6 +2644,29 @@ export interface components {
             event: components["schemas"]["RunEventChangesUndone"];
             /** @description whether parts of the run's patch are already in the user's working tree; they are not changed there */
             acceptedBefore: boolean;
+        };
+        /** @description What the server has of a project that a client uploads. */
+        UploadStatus: {
+            project: string;
+            /** @description the commit with the project's files; empty before the first upload */
+            commit: string;
+            /** @description the transfer that is not finished; empty if there is none */
+            transfer: string;
+            /**
+             * Format: int64
+             * @description what the server has of that transfer
+             */
+            receivedBytes: number;
+            /**
+             * Format: int64
+             * @description what the project occupies
+             */
+            storedBytes: number;
+            /**
+             * Format: int64
+             * @description what it may occupy
+             */
+            quotaBytes: number;
         };
         /** @description Token counts as reported by a provider. */
         Usage: {
@@ -2118,6 +2802,70 @@ export interface components {
          * @enum {string}
          */
         VerdictOutcome: "green" | "not-green" | "not-tested";
+        /** @description An address that gets a signed request for each event of some types. Its secret is in the credential store. */
+        Webhook: {
+            id: string;
+            /** Format: uri-reference */
+            url: string;
+            /** @description the types of the events, of EVENT_TYPES */
+            events: string[];
+            state: components["schemas"]["WebhookState"];
+            /** @description why the server paused it; empty if a user did, or if it is active */
+            pausedReason: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** @description An event on its way to a webhook: one line of the delivery log. */
+        WebhookDelivery: {
+            /** @description the id of the message, the same in each attempt (header webhook-id) */
+            id: string;
+            webhook: string;
+            event: string;
+            /** @description the run of the event; empty for a test */
+            run: string;
+            state: components["schemas"]["WebhookDeliveryState"];
+            /**
+             * Format: int32
+             * @description the number of requests so far
+             */
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description when the next request is sent, while it is pending
+             */
+            nextAttemptAt?: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /**
+             * Format: int32
+             * @description the HTTP status of the last answer, if there was one
+             */
+            lastStatus?: number;
+            /** @description why the last attempt failed; empty if it did not */
+            lastError: string;
+        };
+        /**
+         * @description What became of a delivery.
+         * @enum {string}
+         */
+        WebhookDeliveryState: "pending" | "delivered" | "failed" | "dropped";
+        /** @description What a caller stores about a webhook; a field that is missing keeps its value. */
+        WebhookRequest: {
+            url?: string;
+            /** @description whsec_ and 24 to 64 random bytes in Base64; needed for a new webhook */
+            secret?: string;
+            /** @description types of events; empty for all types, or for those that the webhook has */
+            events?: string[];
+            /** @description active or paused; without it the webhook becomes active */
+            state?: components["schemas"]["WebhookState"];
+        };
+        /**
+         * @description Whether requests are sent.
+         * @enum {string}
+         */
+        WebhookState: "active" | "paused";
         /** @description The agents that each command runs, in order, and how often the review may send the work back to coding. */
         Workflow: {
             /** @description for example /build mapped to all five agents */
@@ -2140,6 +2888,14 @@ export interface components {
             at: string;
             base: string;
             uncommittedIncluded: boolean;
+        };
+        /** @description A file after it was written. */
+        WrittenFile: {
+            path: string;
+            /** Format: int64 */
+            bytes: number;
+            /** @description changes with the content */
+            etag: string;
         };
     };
     responses: {
@@ -2248,7 +3004,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Any other error: 405, 406, 408, 429 too busy, 502 and 503 the model provider, 500 the server */
+        /** @description Any other error: 405, 406, 408, 429 too busy, 502 and 503 the model provider or the git server, 500 the server */
         Problem: {
             headers: {
                 [name: string]: unknown;
@@ -2718,6 +3474,53 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    addAttachment: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: {
+                "Content-Type"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description The file is stored for a day, or for a run that names it */
+            201: {
+                headers: {
+                    /** @description The address of what was created */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "openai",
+                     *       "name": "shop",
+                     *       "mediaType": "text",
+                     *       "bytes": 1,
+                     *       "digest": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listBudgets: {
         parameters: {
             query?: {
@@ -2867,6 +3670,158 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createGitProject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text that the client chooses: a request that is sent again with it is not executed again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "address": "https://git.example.org/team/shop.git",
+                 *       "branch": "main",
+                 *       "name": "shop",
+                 *       "subdirectory": "",
+                 *       "token": "text",
+                 *       "username": "text",
+                 *       "key": "text",
+                 *       "hostKey": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GitProjectRequest"];
+            };
+        };
+        responses: {
+            /** @description The project exists */
+            201: {
+                headers: {
+                    /** @description The address of what was created */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "shop-7f3k2m9q",
+                     *       "name": "shop",
+                     *       "path": "/home/user/shop",
+                     *       "owner": "local",
+                     *       "createdAt": "2026-11-29T10:15:30.123Z",
+                     *       "subdirectory": "",
+                     *       "kind": "folder",
+                     *       "branch": "main"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getGitProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "https://git.example.org/team/shop.git",
+                     *       "branch": "main",
+                     *       "hasSecret": false,
+                     *       "hostKeys": [
+                     *         "text"
+                     *       ],
+                     *       "commit": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GitProjectStatus"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putGitProjectAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "text",
+                 *       "username": "text",
+                 *       "key": "text",
+                 *       "hostKey": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GitAccessInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "https://git.example.org/team/shop.git",
+                     *       "branch": "main",
+                     *       "hasSecret": false,
+                     *       "hostKeys": [
+                     *         "text"
+                     *       ],
+                     *       "commit": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GitProjectStatus"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3160,7 +4115,9 @@ export interface operations {
                      *         "path": "/home/user/shop",
                      *         "owner": "local",
                      *         "createdAt": "2026-11-29T10:15:30.123Z",
-                     *         "subdirectory": ""
+                     *         "subdirectory": "",
+                     *         "kind": "folder",
+                     *         "branch": "main"
                      *       }
                      *     ]
                      */
@@ -3211,7 +4168,9 @@ export interface operations {
                      *       "path": "/home/user/shop",
                      *       "owner": "local",
                      *       "createdAt": "2026-11-29T10:15:30.123Z",
-                     *       "subdirectory": ""
+                     *       "subdirectory": "",
+                     *       "kind": "folder",
+                     *       "branch": "main"
                      *     }
                      */
                     "application/json": components["schemas"]["Project"];
@@ -3251,7 +4210,9 @@ export interface operations {
                      *       "path": "/home/user/shop",
                      *       "owner": "local",
                      *       "createdAt": "2026-11-29T10:15:30.123Z",
-                     *       "subdirectory": ""
+                     *       "subdirectory": "",
+                     *       "kind": "folder",
+                     *       "branch": "main"
                      *     }
                      */
                     "application/json": components["schemas"]["Project"];
@@ -3261,6 +4222,298 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listProjectFiles: {
+        parameters: {
+            query?: {
+                path?: string;
+                recursive?: boolean;
+                /** @description The id of the last item of the page before, as in the header Link */
+                cursor?: string;
+                /** @description The most items of a page; 0, where it is allowed, for all */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries; 'next' is the cursor of the next one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "path": "/home/user/shop",
+                     *           "type": "file",
+                     *           "bytes": 1
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FilePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readProjectFile: {
+        parameters: {
+            query?: {
+                path?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    writeProjectFile: {
+        parameters: {
+            query?: {
+                path?: string;
+            };
+            header?: {
+                /** @description The ETag of the version that is edited; another version is answered 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description The file is replaced */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "path": "/home/user/shop",
+                     *       "bytes": 1,
+                     *       "etag": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WrittenFile"];
+                };
+            };
+            /** @description The file is created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "path": "/home/user/shop",
+                     *       "bytes": 1,
+                     *       "etag": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WrittenFile"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    searchProjectFiles: {
+        parameters: {
+            query?: {
+                text?: string;
+                ignoreCase?: boolean;
+                path?: string;
+                /** @description The most items of a page; 0, where it is allowed, for all */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines that contain the text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "matches": [
+                     *         {
+                     *           "path": "/home/user/shop",
+                     *           "line": 1,
+                     *           "text": "text"
+                     *         }
+                     *       ],
+                     *       "files": 1,
+                     *       "skipped": 1,
+                     *       "complete": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FileMatches"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRemote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "https://git.example.org/team/shop.git",
+                     *       "forge": "github"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Remote"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putRemote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "address": "https://git.example.org/team/shop.git",
+                 *       "token": "text",
+                 *       "username": "text",
+                 *       "forge": "github"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RemoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "https://git.example.org/team/shop.git",
+                     *       "forge": "github"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Remote"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteRemote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3996,7 +5249,21 @@ export interface operations {
                  *       "provider": "openai",
                  *       "headless": false,
                  *       "withoutTests": false,
-                 *       "subdirectory": ""
+                 *       "subdirectory": "",
+                 *       "followUp": {
+                 *         "run": "run-1m85ptwthr281gex2",
+                 *         "comments": [
+                 *           {
+                 *             "path": "/home/user/shop",
+                 *             "line": 1,
+                 *             "endLine": 1,
+                 *             "text": "text"
+                 *           }
+                 *         ]
+                 *       },
+                 *       "attachments": [
+                 *         "text"
+                 *       ]
                  *     }
                  */
                 "application/json": components["schemas"]["CreateRunRequest"];
@@ -4374,6 +5641,164 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listRunFiles: {
+        parameters: {
+            query?: {
+                path?: string;
+                recursive?: boolean;
+                /** @description The id of the last item of the page before, as in the header Link */
+                cursor?: string;
+                /** @description The most items of a page; 0, where it is allowed, for all */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries; 'next' is the cursor of the next one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "path": "/home/user/shop",
+                     *           "type": "file",
+                     *           "bytes": 1
+                     *         }
+                     *       ],
+                     *       "next": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FilePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readRunFile: {
+        parameters: {
+            query?: {
+                path?: string;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    searchRunFiles: {
+        parameters: {
+            query?: {
+                text?: string;
+                ignoreCase?: boolean;
+                path?: string;
+                /** @description The most items of a page; 0, where it is allowed, for all */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines that contain the text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "matches": [
+                     *         {
+                     *           "path": "/home/user/shop",
+                     *           "line": 1,
+                     *           "text": "text"
+                     *         }
+                     *       ],
+                     *       "files": 1,
+                     *       "skipped": 1,
+                     *       "complete": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FileMatches"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRunFollowers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "user": "text",
+                     *         "client": "text",
+                     *         "since": "2026-11-29T10:15:30.123Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["Follower"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getRunHunks: {
         parameters: {
             query?: never;
@@ -4415,6 +5840,154 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The patch, as a file RUN.patch */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPullRequestText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "title": "Bad Request",
+                     *       "body": "text",
+                     *       "head": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PullRequestText"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createPullRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Bad Request",
+                 *       "body": "text",
+                 *       "base": "text",
+                 *       "draft": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["PullRequestRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "text",
+                     *       "number": 1,
+                     *       "title": "Bad Request",
+                     *       "head": "text",
+                     *       "base": "text",
+                     *       "created": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenPullRequest"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    pushRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "https://git.example.org/team/shop.git",
+                     *       "branch": "main",
+                     *       "commit": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PushedBranch"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4517,7 +6090,7 @@ export interface operations {
                      *         "green": false,
                      *         "notTested": "text"
                      *       },
-                     *       "branch": "text",
+                     *       "branch": "main",
                      *       "files": [
                      *         {
                      *           "path": "/home/user/shop",
@@ -4544,10 +6117,23 @@ export interface operations {
                      *           "decision": "text",
                      *           "by": "text"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "answer": "text",
+                     *       "followUp": {
+                     *         "run": "run-1m85ptwthr281gex2",
+                     *         "comments": [
+                     *           {
+                     *             "path": "/home/user/shop",
+                     *             "line": 1,
+                     *             "endLine": 1,
+                     *             "text": "text"
+                     *           }
+                     *         ]
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["RunReport"];
+                    "text/markdown": string;
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -4776,6 +6362,232 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    createUpload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text that the client chooses: a request that is sent again with it is not executed again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "text",
+                 *       "name": "shop",
+                 *       "subdirectory": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateUploadRequest"];
+            };
+        };
+        responses: {
+            /** @description The project exists */
+            201: {
+                headers: {
+                    /** @description The address of what was created */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "shop-7f3k2m9q",
+                     *       "name": "shop",
+                     *       "path": "/home/user/shop",
+                     *       "owner": "local",
+                     *       "createdAt": "2026-11-29T10:15:30.123Z",
+                     *       "subdirectory": "",
+                     *       "kind": "folder",
+                     *       "branch": "main"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "project": "shop-7f3k2m9q",
+                     *       "commit": "text",
+                     *       "transfer": "text",
+                     *       "receivedBytes": 1,
+                     *       "storedBytes": 1,
+                     *       "quotaBytes": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UploadStatus"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    mergeRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "run": "run-1m85ptwthr281gex2",
+                 *       "parts": [
+                 *         {
+                 *           "path": "src/Cart.java",
+                 *           "hunks": [
+                 *             1
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["MergeRequest"];
+            };
+        };
+        responses: {
+            /** @description The patch */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/x-diff": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendUploadPiece: {
+        parameters: {
+            query?: {
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                project: string;
+                transfer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "project": "shop-7f3k2m9q",
+                     *       "commit": "text",
+                     *       "transfer": "text",
+                     *       "receivedBytes": 1,
+                     *       "storedBytes": 1,
+                     *       "quotaBytes": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UploadStatus"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    finishUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                transfer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "project": "shop-7f3k2m9q",
+                     *       "commit": "text",
+                     *       "transfer": "text",
+                     *       "receivedBytes": 1,
+                     *       "storedBytes": 1,
+                     *       "quotaBytes": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UploadStatus"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listUsage: {
         parameters: {
             query?: {
@@ -4834,6 +6646,302 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description The id of the last item of the page before, as in the header Link */
+                cursor?: string;
+                /** @description The most items of a page; 0, where it is allowed, for all */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    /** @description The address of the next page, with rel="next"; absent on the last page */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "openai",
+                     *         "url": "text",
+                     *         "events": [
+                     *           "text"
+                     *         ],
+                     *         "state": "active",
+                     *         "pausedReason": "text",
+                     *         "createdAt": "2026-11-29T10:15:30.123Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["Webhook"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "openai",
+                     *       "url": "text",
+                     *       "events": [
+                     *         "text"
+                     *       ],
+                     *       "state": "active",
+                     *       "pausedReason": "text",
+                     *       "createdAt": "2026-11-29T10:15:30.123Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "text",
+                 *       "secret": "text",
+                 *       "events": [
+                 *         "text"
+                 *       ],
+                 *       "state": "active"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "openai",
+                     *       "url": "text",
+                     *       "events": [
+                     *         "text"
+                     *       ],
+                     *       "state": "active",
+                     *       "pausedReason": "text",
+                     *       "createdAt": "2026-11-29T10:15:30.123Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description The id of the last item of the page before, as in the header Link */
+                cursor?: string;
+                /** @description The most items of a page; 0, where it is allowed, for all */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    /** @description The address of the next page, with rel="next"; absent on the last page */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "openai",
+                     *         "webhook": "text",
+                     *         "event": "text",
+                     *         "run": "run-1m85ptwthr281gex2",
+                     *         "state": "pending",
+                     *         "attempts": 1,
+                     *         "createdAt": "2026-11-29T10:15:30.123Z",
+                     *         "nextAttemptAt": "2026-11-29T10:15:30.123Z",
+                     *         "endedAt": "2026-11-29T10:15:30.123Z",
+                     *         "lastStatus": 1,
+                     *         "lastError": "text"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["WebhookDelivery"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "openai",
+                     *       "webhook": "text",
+                     *       "event": "text",
+                     *       "run": "run-1m85ptwthr281gex2",
+                     *       "state": "pending",
+                     *       "attempts": 1,
+                     *       "createdAt": "2026-11-29T10:15:30.123Z",
+                     *       "nextAttemptAt": "2026-11-29T10:15:30.123Z",
+                     *       "endedAt": "2026-11-29T10:15:30.123Z",
+                     *       "lastStatus": 1,
+                     *       "lastError": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": false,
+                     *       "status": 400,
+                     *       "message": "field 'command': must be a string, was number"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TestResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Problem"];
         };
     };

@@ -1,7 +1,7 @@
 import { Connection, type GatewayMessage, type OpenWebSocket } from "./connection.js";
 import { Cursor } from "./cursor.js";
 import { ApiError, ConnectionError } from "./errors.js";
-import type { Delta, RunEvent } from "./events.js";
+import type { Delta, FollowUp, RunEvent } from "./events.js";
 
 /** The server waits while, for example, its disk is full, and says so every five seconds. */
 const MAX_ERRORS_WITHOUT_PROGRESS = 6;
@@ -23,6 +23,10 @@ export interface NewRun {
   provider?: string;
   headless?: boolean;
   withoutTests?: boolean;
+  /** The earlier run on whose result this one works, with comments on its lines. */
+  followUp?: FollowUp;
+  /** Ids of attachments. */
+  attachments?: string[];
 }
 
 /** What a client of a run sees: each event once and in order, each character of a block once. */

@@ -10,6 +10,8 @@ import java.util.UUID;
  * @param sessionId commands with the same session share a conversation
  * @param provider {@code NAME} or {@code NAME/MODEL}, instead of the project's configuration
  * @param headless whether nobody is asked for approvals
+ * @param followUp the earlier run on whose result this one works
+ * @param attachments ids of attachments
  */
 public record NewRun(
         Optional<String> projectId,
@@ -21,7 +23,9 @@ public record NewRun(
         Optional<String> sessionId,
         Optional<String> provider,
         boolean headless,
-        boolean withoutTests) {
+        boolean withoutTests,
+        Optional<FollowUp> followUp,
+        Optional<List<String>> attachments) {
 
     /** A command such as {@code /code} in a new session. */
     public static NewRun of(String command, String prompt) {
@@ -35,7 +39,9 @@ public record NewRun(
                 Optional.of("s-" + UUID.randomUUID()),
                 Optional.empty(),
                 false,
-                false);
+                false,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public NewRun inProject(String id) {
@@ -49,7 +55,9 @@ public record NewRun(
                 sessionId,
                 provider,
                 headless,
-                withoutTests);
+                withoutTests,
+                followUp,
+                attachments);
     }
 
     /** The project of a directory of the server's machine. */
@@ -64,7 +72,9 @@ public record NewRun(
                 sessionId,
                 provider,
                 headless,
-                withoutTests);
+                withoutTests,
+                followUp,
+                attachments);
     }
 
     public NewRun inSession(String session) {
@@ -78,7 +88,9 @@ public record NewRun(
                 Optional.of(session),
                 provider,
                 headless,
-                withoutTests);
+                withoutTests,
+                followUp,
+                attachments);
     }
 
     public NewRun withProvider(String nameOrModel) {
@@ -92,6 +104,25 @@ public record NewRun(
                 sessionId,
                 Optional.of(nameOrModel),
                 headless,
-                withoutTests);
+                withoutTests,
+                followUp,
+                attachments);
+    }
+
+    /** Works on the result of an earlier run. */
+    public NewRun after(FollowUp earlier) {
+        return new NewRun(
+                projectId,
+                path,
+                subdirectory,
+                command,
+                args,
+                prompt,
+                sessionId,
+                provider,
+                headless,
+                withoutTests,
+                Optional.of(earlier),
+                attachments);
     }
 }

@@ -15,7 +15,9 @@ public record RunReport(
         String branch,
         List<FileChange> files,
         List<PatchAction> patchActions,
-        List<Question> approvals) {
+        List<Question> approvals,
+        String answer,
+        Optional<FollowUp> followUp) {
 
     /** The work of one agent. */
     public record Step(

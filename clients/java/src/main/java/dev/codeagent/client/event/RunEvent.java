@@ -1,6 +1,8 @@
 package dev.codeagent.client.event;
 
+import dev.codeagent.client.api.Attachment;
 import dev.codeagent.client.api.FileChange;
+import dev.codeagent.client.api.FollowUp;
 import dev.codeagent.client.api.PatchSelection;
 import dev.codeagent.client.api.PathReason;
 import dev.codeagent.client.api.UndonePath;
@@ -86,7 +88,9 @@ public sealed interface RunEvent {
             String model,
             boolean headless,
             boolean withoutTests,
-            String folder)
+            String folder,
+            Optional<FollowUp> followUp,
+            Optional<List<Attachment>> attachments)
             implements RunEvent {}
 
     record RunStarted(String run, long seq, Instant at, int attempt) implements RunEvent {}

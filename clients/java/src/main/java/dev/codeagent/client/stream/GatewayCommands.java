@@ -1,6 +1,7 @@
 package dev.codeagent.client.stream;
 
 import dev.codeagent.client.api.NewRun;
+import dev.codeagent.client.json.RecordWriter;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -48,6 +49,8 @@ final class GatewayCommands {
         if (run.withoutTests()) {
             payload.add("withoutTests", true);
         }
+        run.followUp().ifPresent(earlier -> payload.add("followUp", RecordWriter.write(earlier)));
+        run.attachments().ifPresent(ids -> payload.add("attachments", Json.createArrayBuilder(ids)));
         return payload.build();
     }
 }

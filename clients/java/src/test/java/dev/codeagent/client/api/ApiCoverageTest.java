@@ -41,7 +41,11 @@ class ApiCoverageTest {
             "/webhooks",
             "/projects/{id}/files",
             "/projects/{id}/remote",
-            "/runs/{run}/files");
+            "/runs/{run}/files",
+            "/runs/{run}/pull-request",
+            "/runs/{run}/push",
+            "/runs/{run}/patch",
+            "/runs/{run}/followers");
 
     private static JsonObject document;
 
