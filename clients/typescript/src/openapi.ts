@@ -1386,8 +1386,8 @@ export interface components {
             step: string;
             call: string;
             everythingSince: boolean;
-            paths: components["schemas"]["RunEventUndonePath"][];
-            conflicts: components["schemas"]["RunEventUndoConflict"][];
+            paths: components["schemas"]["UndonePath"][];
+            conflicts: components["schemas"]["UndoConflict"][];
         };
         /** @description What to free. */
         CleanRequest: {
@@ -2225,8 +2225,8 @@ export interface components {
             step: string;
             call: string;
             everythingSince: boolean;
-            paths: components["schemas"]["RunEventUndonePath"][];
-            conflicts: components["schemas"]["RunEventUndoConflict"][];
+            paths: components["schemas"]["UndonePath"][];
+            conflicts: components["schemas"]["UndoConflict"][];
         };
         /** @description A file in the patch; status is added, modified, deleted or renamed. */
         RunEventFileChange: {
@@ -2236,16 +2236,6 @@ export interface components {
             added: number;
             /** Format: int32 */
             removed: number;
-        };
-        /** @description A path that the undo did not change, and the reason. */
-        RunEventUndoConflict: {
-            path: string;
-            reason: string;
-        };
-        /** @description A path that was reverted; how is what the undo did to it: added, deleted, modified, mode or type. */
-        RunEventUndonePath: {
-            path: string;
-            how: string;
         };
         RunFinishedEvent: {
             /**
@@ -2630,6 +2620,11 @@ export interface components {
             millis: number;
             replay: components["schemas"]["ProviderReplay"];
         };
+        /** @description A path that an undo did not change, and the reason. */
+        UndoConflict: {
+            path: string;
+            reason: string;
+        };
         /** @description The changes of a run to undo: a step, a call, or, if both are empty, the last step that was not undone. */
         UndoRequest: {
             step?: string;
@@ -2644,6 +2639,11 @@ export interface components {
             event: components["schemas"]["RunEventChangesUndone"];
             /** @description whether parts of the run's patch are already in the user's working tree; they are not changed there */
             acceptedBefore: boolean;
+        };
+        /** @description A path that was reverted; how is what the undo did to it: added, deleted, modified, mode or type. */
+        UndonePath: {
+            path: string;
+            how: string;
         };
         /** @description What the server has of a project that a client uploads. */
         UploadStatus: {

@@ -265,11 +265,7 @@ public abstract class RunListContract {
 
         try (Connection connection = source().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE run_session");
-            statement.execute("DROP INDEX run_by_time");
-            statement.execute("ALTER TABLE run DROP COLUMN verdict");
-            statement.execute("ALTER TABLE run DROP COLUMN patch");
-            statement.execute("DELETE FROM flyway_schema_history WHERE version = '4'");
+            EarlierSchema.restore(statement, 3);
         }
         migrateAgain();
 

@@ -11,6 +11,7 @@ import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.persistence.contract.EarlierSchema;
 import dev.codeagent.persistence.contract.RunJournalContract;
 import dev.codeagent.persistence.schema.DatabaseType;
 import dev.codeagent.persistence.schema.MainDatabase;
@@ -124,14 +125,7 @@ class SqliteRunJournalTest extends RunJournalContract {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             journal.append(created("run-1"));
-            for (String table : List.of("model_call", "spending", "budget", "run_session", "executed_command")) {
-                statement.execute("DROP TABLE " + table);
-            }
-            statement.execute("DROP INDEX run_by_time");
-            for (String column : List.of("node", "cache_write_tokens", "reasoning_tokens", "verdict", "patch")) {
-                statement.execute("ALTER TABLE run DROP COLUMN " + column);
-            }
-            statement.execute("DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4', '5')");
+            EarlierSchema.restore(statement, 1);
         }
 
         MainDatabase.migrate(DatabaseType.SQLITE, source);

@@ -2,6 +2,7 @@ package dev.codeagent.persistence.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codeagent.persistence.contract.EarlierSchema;
 import dev.codeagent.persistence.contract.EmbeddedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ class DatabaseProbeTest {
                 DatabaseType.POSTGRESQL.migrationsLocation());
         migrate(EmbeddedDatabase.dataSource(name), DatabaseType.POSTGRESQL, DatabaseType.CREDENTIALS_LOCATION);
 
-        assertThat(probeFound(settings)).startsWith(prefix).endsWith(", schema 4");
+        assertThat(probeFound(settings)).startsWith(prefix).endsWith(", schema " + EarlierSchema.NEWEST);
     }
 
     private static int tables(String database) throws SQLException {
@@ -120,14 +121,17 @@ class DatabaseProbeTest {
         Map<String, String> settings = postgres(EmbeddedDatabase.jdbcUrl(name), "postgres");
         settings.put("database.migrate", "false");
 
-        assertThat(probeRefused(settings)).contains("schema version none, this program needs 4", "database.migrate");
+        assertThat(probeRefused(settings))
+                .contains("schema version none, this program needs " + EarlierSchema.NEWEST, "database.migrate");
         migrate(
                 EmbeddedDatabase.dataSource(name),
                 DatabaseType.POSTGRESQL,
                 DatabaseType.POSTGRESQL.migrationsLocation());
-        EmbeddedDatabase.execute(name, "DELETE FROM flyway_schema_history WHERE version = '4'");
+        EmbeddedDatabase.execute(
+                name, "DELETE FROM flyway_schema_history WHERE version = '" + EarlierSchema.NEWEST + "'");
         assertThat(probeFound(postgres(EmbeddedDatabase.jdbcUrl(name), "postgres")))
-                .endsWith(", schema 3, which the next start migrates to 4");
+                .endsWith(", schema " + (EarlierSchema.NEWEST - 1) + ", which the next start migrates to "
+                        + EarlierSchema.NEWEST);
         EmbeddedDatabase.execute(
                 name,
                 "INSERT INTO flyway_schema_history VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', now(), 1, true)");
@@ -146,7 +150,7 @@ class DatabaseProbeTest {
 
         assertThat(probeFound(sqlite()))
                 .startsWith("SQLite in " + file() + ", version 3.")
-                .endsWith(", schema 4");
+                .endsWith(", schema " + EarlierSchema.NEWEST);
 
         assertThat(files()).containsExactly(file());
         assertThat(Files.readAllBytes(file())).isEqualTo(before);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.persistence.contract.EarlierSchema;
 import dev.codeagent.persistence.contract.EmbeddedDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -69,7 +70,7 @@ class SchemaMigratorTest {
 
         DataSource source = EmbeddedDatabase.dataSource(database);
         assertThat(rows(source, "SELECT count(*) FROM flyway_schema_history WHERE success"))
-                .isEqualTo(4);
+                .isEqualTo(EarlierSchema.NEWEST);
         assertThat(rows(source, "SELECT count(*) FROM flyway_schema_history WHERE NOT success"))
                 .isZero();
         assertThat(rows(source, "SELECT count(*) FROM credential_schema_history WHERE script LIKE 'V%'"))
@@ -148,7 +149,7 @@ class SchemaMigratorTest {
         assertThatThrownBy(() -> migrate(migrationDisabled, source))
                 .isInstanceOf(AgentException.class)
                 .hasMessageContaining("SQLite in " + folder.resolve("old.db"))
-                .hasMessageContaining("has schema version none, this program needs 4")
+                .hasMessageContaining("has schema version none, this program needs " + EarlierSchema.NEWEST)
                 .hasMessageContaining("database.migrate");
         migrate(migrator(source.getUrl(), "", true), source);
         migrate(migrationDisabled, source);
