@@ -73,7 +73,7 @@ record TestRepository(Path directory) {
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
-        Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
         byte[] output = process.getInputStream().readAllBytes();
         assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
         return output;
