@@ -79,7 +79,7 @@ class InteractiveSessionTest {
         String run = server.rest().startRun(project, "/review", "for the completion", "scripted");
         open(100, 30);
 
-        terminal.type("/pro\t");
+        terminal.type("/prov\t");
         terminal.awaitScreen(PROMPT + "/provider", LIMIT);
         terminal.type(" scr\t");
         terminal.awaitScreen(PROMPT + "/provider scripted", LIMIT);
