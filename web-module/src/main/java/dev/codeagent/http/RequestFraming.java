@@ -45,7 +45,8 @@ final class RequestFraming {
             return badRequest("send one Content-Length with a number of bytes");
         }
         if (request.getHeader("Upgrade") != null && hasBody(request)) {
-            return badRequest("a request with a body cannot change the protocol; leave the header Upgrade out (Java: HttpClient.Version.HTTP_1_1)");
+            return badRequest(
+                    "a request with a body cannot change the protocol; leave the header Upgrade out (Java: HttpClient.Version.HTTP_1_1)");
         }
         if (values(request, "Host").size() > 1) {
             return badRequest("send one Host");

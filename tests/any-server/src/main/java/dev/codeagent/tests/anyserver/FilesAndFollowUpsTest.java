@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("any-server")
 @Tag("runs")
 class FilesAndFollowUpsTest {
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final byte[] PNG = "\u0089PNG\r\n\u001a\n pixels".getBytes(StandardCharsets.ISO_8859_1);
 
     @TempDir
