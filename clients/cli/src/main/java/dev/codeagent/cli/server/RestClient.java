@@ -86,7 +86,7 @@ public record RestClient(HttpTransport transport) {
                             .text())
                     .asJsonObject();
         } catch (IOException e) {
-            throw new CliException(ExitCode.USAGE, "cannot read " + file + ": " + e.getMessage(), e);
+            throw CliException.unreadableFile(file, e);
         }
     }
 
