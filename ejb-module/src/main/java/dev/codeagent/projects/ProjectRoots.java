@@ -8,8 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,14 +63,19 @@ public final class ProjectRoots {
 
     private static final Path USERS = Path.of("/etc/passwd");
     private static final int HOME_FIELD = 5;
-    private static volatile KnownHomes knownHomes = new KnownHomes("", List.of());
+    private static final Duration KEYS_KEPT = Duration.ofSeconds(10);
+    private static final AtomicReference<@Nullable KnownKeys> KNOWN_KEYS = new AtomicReference<>();
 
     /**
-     * The home directories in the file of users.
+     * The identities of directories that are never projects; each command needs them, and they change rarely.
      *
-     * @param stamp identifies the content of the file
+     * @param users identifies the content of the file of users
      */
-    private record KnownHomes(String stamp, List<String> homes) {}
+    private record KnownKeys(String users, long readAtNanos, Set<Object> system, Set<Object> homes) {
+        boolean isCurrent(String currentUsers) {
+            return users.equals(currentUsers) && System.nanoTime() - readAtNanos < KEYS_KEPT.toNanos();
+        }
+    }
 
     private final Path dataDirectory;
     private final Optional<Path> keyDirectory;
@@ -97,8 +106,13 @@ public final class ProjectRoots {
         return findReason(local, name).isEmpty();
     }
 
+    /** Whether it is a directory of the system; asked for each directory above a project. */
     boolean isSystemDirectory(Path local, String name) {
-        return findReason(local, name).filter(SYSTEM::equals).isPresent();
+        Path directory = realPath(local);
+        return Stream.of(directory.toString(), normalize(name))
+                        .flatMap(path -> systemReason(path).stream())
+                        .anyMatch(SYSTEM::equals)
+                || isAmong(fileKey(directory), knownKeys().system());
     }
 
     private Optional<String> findReason(Path local, String name) {
@@ -107,10 +121,14 @@ public final class ProjectRoots {
 
     private Optional<String> reason(Path directory) {
         Optional<String> system = systemReason(directory.toString());
-        return system.or(() -> privateReason(directory, dataDirectory, "the server's data"))
-                .or(() -> keyDirectory.flatMap(keys -> privateReason(directory, keys, "the server's keys")))
-                .or(() -> isSameAsAny(directory, homes()) ? Optional.of("it is a home directory") : Optional.empty())
-                .or(() -> isSameAsAny(directory, SYSTEM_DIRECTORIES.stream()) ? Optional.of(SYSTEM) : Optional.empty());
+        if (system.isPresent()) {
+            return system;
+        }
+        Object key = fileKey(directory);
+        return privateReason(directory, key, dataDirectory, "the server's data")
+                .or(() -> keyDirectory.flatMap(keys -> privateReason(directory, key, keys, "the server's keys")))
+                .or(() -> isAmong(key, knownKeys().homes()) ? Optional.of("it is a home directory") : Optional.empty())
+                .or(() -> isAmong(key, knownKeys().system()) ? Optional.of(SYSTEM) : Optional.empty());
     }
 
     /** By name: the host of a container has these directories where the container does not see them. */
@@ -134,20 +152,24 @@ public final class ProjectRoots {
     }
 
     /** Rejects the private directory, what contains it and what is in it, except the sample projects. */
-    private static Optional<String> privateReason(Path directory, Path privateDirectory, String what) {
+    private static Optional<String> privateReason(
+            Path directory, @Nullable Object key, Path privateDirectory, String what) {
         Path real = realPath(privateDirectory);
         for (Path parent = real; parent != null; parent = parent.getParent()) {
-            if (isSame(directory, parent)) {
+            if (isSame(directory, key, parent, fileKey(parent))) {
                 return Optional.of(
                         (parent.equals(real) ? "it is the directory of " : "it contains ") + what + ", " + real);
             }
         }
+        Object privateKey = fileKey(real);
         Path samples = real.resolve("demo");
+        Object samplesKey = fileKey(samples);
         for (Path parent = directory; parent != null; parent = parent.getParent()) {
-            if (isSame(parent, samples)) {
+            Object parentKey = parent.equals(directory) ? key : fileKey(parent);
+            if (isSame(parent, parentKey, samples, samplesKey)) {
                 return Optional.empty();
             }
-            if (isSame(parent, real)) {
+            if (isSame(parent, parentKey, real, privateKey)) {
                 return Optional.of("it is in the directory of " + what + ", " + real);
             }
         }
@@ -155,13 +177,12 @@ public final class ProjectRoots {
     }
 
     /** Two names of one directory, also through another mount or in another case. */
-    private static boolean isSame(Path a, Path b) {
-        return a.equals(b) || fileKey(a) != null && java.util.Objects.equals(fileKey(a), fileKey(b));
+    private static boolean isSame(Path a, @Nullable Object keyOfA, Path b, @Nullable Object keyOfB) {
+        return a.equals(b) || keyOfA != null && keyOfA.equals(keyOfB);
     }
 
-    private static boolean isSameAsAny(Path directory, Stream<String> others) {
-        Object key = fileKey(directory);
-        return key != null && others.anyMatch(other -> key.equals(fileKey(other)));
+    private static boolean isAmong(@Nullable Object key, Set<Object> keys) {
+        return key != null && keys.contains(key);
     }
 
     private static @Nullable Object fileKey(String path) {
@@ -180,27 +201,43 @@ public final class ProjectRoots {
         }
     }
 
+    private static KnownKeys knownKeys() {
+        String users = stampOfUsers();
+        KnownKeys known = KNOWN_KEYS.get();
+        if (known == null || !known.isCurrent(users)) {
+            known = new KnownKeys(users, System.nanoTime(), fileKeys(SYSTEM_DIRECTORIES), fileKeys(homes()));
+            KNOWN_KEYS.set(known);
+        }
+        return known;
+    }
+
+    private static String stampOfUsers() {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(USERS, BasicFileAttributes.class);
+            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
+        } catch (IOException e) {
+            return ""; // For example because users are in a directory service; their homes are known by name.
+        }
+    }
+
+    private static Set<Object> fileKeys(List<String> paths) {
+        return paths.stream().flatMap(path -> Stream.ofNullable(fileKey(path))).collect(Collectors.toUnmodifiableSet());
+    }
+
     /** The home directories of all users that the server knows, and its own. */
-    private static Stream<String> homes() {
+    private static List<String> homes() {
         var own = Stream.of(System.getProperty("user.home"), System.getenv().getOrDefault("HOME", ""));
         return Stream.concat(own, homesOfUsers().stream())
                 .filter(home -> !home.isEmpty())
-                .distinct();
+                .distinct()
+                .toList();
     }
 
-    /** Each command needs them, and the file changes rarely. */
     private static List<String> homesOfUsers() {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(USERS, BasicFileAttributes.class);
-            String stamp = attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
-            KnownHomes known = knownHomes;
-            if (!known.stamp().equals(stamp)) {
-                known = new KnownHomes(stamp, readHomes());
-                knownHomes = known;
-            }
-            return known.homes();
+            return readHomes();
         } catch (IOException e) {
-            return List.of(); // For example because users are in a directory service; their homes are known by name.
+            return List.of();
         }
     }
 

@@ -13,18 +13,30 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Starts executors under bubblewrap: in new user, process, network and mount namespaces, without capabilities, and with
  * their own root directory, which contains the programs of the system read-only.
  */
 public final class BubblewrapLauncher implements SandboxLauncher {
+    /** Each run asks whether bubblewrap works, and a process for each answer costs more than the rest of its start. */
+    private static final Duration PROBE_KEPT = Duration.ofSeconds(30);
+
     private final LauncherSettings settings;
     private final ResourceLimits limits;
     private final BubblewrapCommand bubblewrap;
     private final OverlayMount overlay;
     private final boolean preparationOnline;
     private final EgressRules egress;
+    private final AtomicReference<Optional<SuccessfulProbe>> lastProbe = new AtomicReference<>(Optional.empty());
+
+    /** A program that could create a sandbox. */
+    private record SuccessfulProbe(Path program, long atNanos) {
+        boolean holdsFor(Path other) {
+            return program.equals(other) && System.nanoTime() - atNanos < PROBE_KEPT.toNanos();
+        }
+    }
 
     /**
      * @param level permits the preparation to reach public hosts, except at full isolation
@@ -86,6 +98,9 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                 .orElseThrow(() -> new AgentException(
                         ErrorCode.SANDBOX_UNAVAILABLE,
                         "bubblewrap is not installed; install it (Debian, Ubuntu: apt-get install bubblewrap)"));
+        if (lastProbe.get().filter(probe -> probe.holdsFor(program)).isPresent()) {
+            return;
+        }
         try {
             ProcessProbe probe = BubblewrapCheck.probe(program, Duration.ofSeconds(10));
             if (!probe.succeeded()) {
@@ -94,6 +109,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                         "bubblewrap cannot create a sandbox (" + probe.firstLine()
                                 + "); allow user namespaces (sysctl kernel.unprivileged_userns_clone=1)");
             }
+            lastProbe.set(Optional.of(new SuccessfulProbe(program, System.nanoTime())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AgentException(ErrorCode.CANCELLED, "interrupted", e);

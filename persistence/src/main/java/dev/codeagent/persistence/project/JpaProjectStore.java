@@ -89,13 +89,15 @@ public class JpaProjectStore implements ProjectStore {
 
     @Override
     public ProjectConfiguration configuration(ProjectId id) {
-        requireProject(id);
         List<ConfigurationPartEntity> parts = entityManager
                 .createQuery(
                         "SELECT s FROM ConfigurationPartEntity s WHERE s.projectId = :id ORDER BY s.position",
                         ConfigurationPartEntity.class)
                 .setParameter("id", id.value())
                 .getResultList();
+        if (parts.isEmpty()) {
+            throw unknownProject(id);
+        }
         return new ProjectConfiguration(
                 read(parts, AGENT, AgentConfiguration.class),
                 read(parts, PROVIDER, ProviderConfiguration.class),
@@ -125,8 +127,12 @@ public class JpaProjectStore implements ProjectStore {
 
     private void requireProject(ProjectId id) {
         if (find(id).isEmpty()) {
-            throw new AgentException(ErrorCode.UNKNOWN_PROJECT, "no project " + id);
+            throw unknownProject(id);
         }
+    }
+
+    private static AgentException unknownProject(ProjectId id) {
+        return new AgentException(ErrorCode.UNKNOWN_PROJECT, "no project " + id);
     }
 
     private static String toJson(Record value) {
