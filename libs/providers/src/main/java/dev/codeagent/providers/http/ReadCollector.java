@@ -12,24 +12,33 @@ import java.util.function.LongFunction;
  * HTTP client serve them all. While the streams deliver many events, events are collected for longer.
  */
 final class ReadCollector {
-    /** The time between two reads of a stream of fast events. */
-    private static final long COLLECT_MILLIS = 20;
-    /** The same while the server is busy: 25 updates a second. */
-    private static final long BUSY_COLLECT_MILLIS = 40;
-    /** The pause before an event that counts as fast. */
-    private static final long FAST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    /** Less than the time for collecting: the only event of that time is slow, and the next one is read at once. */
-    private static final long BUSY_FAST_NANOS = TimeUnit.MILLISECONDS.toNanos(35);
-
     private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    /** The events of a window, of all streams, from which the server is busy: 500 a second. */
-    private static final long BUSY_EVENTS = 50;
+
+    /**
+     * How busy the server is.
+     *
+     * @param windowEvents the events of a window, of all streams, from which it is so busy
+     * @param collectMillis the time between two reads of a stream of fast events
+     * @param fastMillis the pause before an event that counts as fast; less than the time for collecting, so that the only
+     *     event of that time is slow, and the next one is read at once
+     */
+    private record Load(long windowEvents, long collectMillis, long fastMillis) {
+        static final Load IDLE = new Load(0, 20, 10);
+
+        long fastNanos() {
+            return TimeUnit.MILLISECONDS.toNanos(fastMillis);
+        }
+    }
+
+    /** From 500, 1,500 and 15,000 events a second a client gets 25, 16 and 10 updates a second of each stream. */
+    private static final List<Load> LOADS =
+            List.of(new Load(1500, 100, 90), new Load(150, 60, 50), new Load(50, 40, 35), Load.IDLE);
 
     private final LongFunction<Executor> delayedBy;
     private final List<Flow.Subscription> waiting = new ArrayList<>();
     private long windowStart;
     private long events;
-    private boolean busy;
+    private Load load = Load.IDLE;
 
     /** @param delayedBy an executor that runs tasks after so many milliseconds */
     ReadCollector(LongFunction<Executor> delayedBy) {
@@ -39,12 +48,19 @@ final class ReadCollector {
     /** Counts the events of a read, and returns the pause before an event that counts as fast, in nanoseconds. */
     synchronized long count(long nanoTime, long newEvents) {
         if (nanoTime - windowStart > WINDOW_NANOS) {
-            busy = events >= BUSY_EVENTS && nanoTime - windowStart < 2 * WINDOW_NANOS;
+            load = nanoTime - windowStart < 2 * WINDOW_NANOS ? loadAt(events) : Load.IDLE;
             windowStart = nanoTime;
             events = 0;
         }
         events += newEvents;
-        return busy ? BUSY_FAST_NANOS : FAST_NANOS;
+        return load.fastNanos();
+    }
+
+    private static Load loadAt(long windowEvents) {
+        return LOADS.stream()
+                .filter(l -> windowEvents >= l.windowEvents())
+                .findFirst()
+                .orElse(Load.IDLE);
     }
 
     /** Reads on after the time for collecting events. */
@@ -55,7 +71,7 @@ final class ReadCollector {
             if (waiting.size() > 1) {
                 return;
             }
-            millis = busy ? BUSY_COLLECT_MILLIS : COLLECT_MILLIS;
+            millis = load.collectMillis();
         }
         delayedBy.apply(millis).execute(this::readAll);
     }

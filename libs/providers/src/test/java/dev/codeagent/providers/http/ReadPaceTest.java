@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReadPaceTest {
     private static final int BEGINNING = 8;
@@ -102,15 +104,28 @@ class ReadPaceTest {
         assertThat(delays).containsExactly(20L);
     }
 
-    @Test
-    void collectsForLongerWhileAllStreamsDeliverManyEvents() {
+    @ParameterizedTest
+    @CsvSource({"49, 9, 20", "60, 30, 40", "200, 45, 60", "2000, 85, 100"})
+    void collectsForLongerWhileAllStreamsDeliverManyEvents(long windowEvents, long pauseMillis, long collectedMillis) {
         readBeginning();
 
-        collector.count(101 * MILLI, 60);
+        collector.count(101 * MILLI, windowEvents);
         pace.readOn(subscription, 202 * MILLI, 1, 100);
-        pace.readOn(subscription, 222 * MILLI, 1, 100);
+        pace.readOn(subscription, (202 + pauseMillis) * MILLI, 1, 100);
 
-        assertThat(delays).containsExactly(40L);
+        assertThat(delays).containsExactly(collectedMillis);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"49, 10", "60, 35", "200, 50", "2000, 90"})
+    void readsTheOnlyEventOfAPauseAtOnce(long windowEvents, long pauseMillis) {
+        readBeginning();
+
+        collector.count(101 * MILLI, windowEvents);
+        pace.readOn(subscription, 202 * MILLI, 1, 100);
+        pace.readOn(subscription, (202 + pauseMillis) * MILLI, 1, 100);
+
+        assertThat(delays).isEmpty();
     }
 
     @Test
