@@ -110,8 +110,7 @@ public final class ProjectUploads implements UploadService {
         requireUpload(id);
         synchronized (lock(id)) {
             try {
-                UploadTransfer partial = transfer(id);
-                partial.append(transfer, offset, piece, quotaBytes);
+                transfer(id).store(transfer, offset, piece, quotaBytes);
                 return status(id);
             } catch (IOException e) {
                 throw failed(e);
@@ -124,17 +123,24 @@ public final class ProjectUploads implements UploadService {
         requireUpload(id);
         synchronized (lock(id)) {
             try {
-                Path bundle = transfer(id).complete(transfer);
-                try {
-                    requireQuota(repository(id).storedBytes() + Files.size(bundle));
-                    repository(id).adopt(UploadBundle.read(bundle), quotaBytes);
-                } finally {
-                    Files.deleteIfExists(bundle);
+                UploadTransfer partial = transfer(id);
+                if (!partial.isFinished(transfer, repository(id).commit())) {
+                    adopt(id, partial.complete(transfer));
+                    partial.recordFinished(transfer, repository(id).commit());
                 }
                 return status(id);
             } catch (IOException e) {
                 throw failed(e);
             }
+        }
+    }
+
+    private void adopt(ProjectId id, Path bundle) throws IOException {
+        try {
+            requireQuota(repository(id).storedBytes() + Files.size(bundle));
+            repository(id).adopt(UploadBundle.read(bundle), quotaBytes);
+        } finally {
+            Files.deleteIfExists(bundle);
         }
     }
 

@@ -4,12 +4,16 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -44,22 +48,24 @@ record UploadTransfer(Path directory) {
     }
 
     /**
-     * Adds a piece; one at 0 starts from the beginning.
+     * Stores a piece. What the file has of it already is not stored again, because a client sends a piece twice if it did
+     * not get the answer; the first request may even arrive after the second. Other bytes replace what is there from the
+     * beginning of the piece.
      *
-     * @throws AgentException CONFLICT if the piece does not begin where the file ends
+     * @throws AgentException CONFLICT if the piece begins behind the end of the file
      */
-    void append(String transfer, long offset, byte[] piece, long maxBytes) throws IOException {
+    void store(String transfer, long offset, byte[] piece, long maxBytes) throws IOException {
         requireName(transfer);
         Files.createDirectories(directory);
         Path file = directory.resolve(transfer);
-        long size = offset > 0 && Files.exists(file) ? Files.size(file) : 0;
-        if (offset != size) {
+        long size = Files.exists(file) ? Files.size(file) : 0;
+        if (offset < 0 || offset > size) {
             throw new AgentException(
                     ErrorCode.CONFLICT,
                     "'offset' is " + offset + ", and the server has " + size
                             + " bytes of this transfer; continue there");
         }
-        if (size + piece.length > maxBytes) {
+        if (offset + piece.length > maxBytes) {
             throw new AgentException(
                     ErrorCode.MESSAGE_TOO_LARGE,
                     "the upload has more than the " + (maxBytes >> 20)
@@ -72,11 +78,30 @@ record UploadTransfer(Path directory) {
                     "the disk of the server has " + (free >> 20) + " MiB left; free disk space there");
         }
         for (Path other : files()) {
-            if (offset == 0 || !other.equals(file)) {
+            if (!other.equals(file)) {
                 Files.delete(other);
             }
         }
-        Files.write(file, piece, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        write(file, offset, piece);
+    }
+
+    private static void write(Path file, long offset, byte[] piece) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            var stored = ByteBuffer.allocate((int) Math.min(piece.length, channel.size() - offset));
+            while (stored.hasRemaining() && channel.read(stored, offset + stored.position()) >= 0) {
+                continue;
+            }
+            int equal = Arrays.mismatch(stored.array(), piece);
+            if (equal >= 0 && equal < stored.capacity()) {
+                channel.truncate(offset + equal);
+            }
+            var rest = ByteBuffer.wrap(piece);
+            rest.position(equal < 0 ? piece.length : equal);
+            while (rest.hasRemaining()) {
+                channel.write(rest, offset + rest.position());
+            }
+        }
     }
 
     /**
@@ -94,6 +119,20 @@ record UploadTransfer(Path directory) {
                 ErrorCode.CONFLICT,
                 "the server has " + (Files.exists(file) ? Files.size(file) : 0)
                         + " bytes of this transfer, which are not all of it; ask for its state, and send the rest");
+    }
+
+    /** Whether this was the last transfer, and its commit is still that of the project: its client did not get the answer. */
+    boolean isFinished(String transfer, String commit) throws IOException {
+        Path file = finished();
+        return Files.exists(file) && Files.readString(file).equals(transfer + " " + commit);
+    }
+
+    void recordFinished(String transfer, String commit) {
+        GitView.replace(finished(), (transfer + " " + commit).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private Path finished() {
+        return directory.resolveSibling("transfer.finished");
     }
 
     private static String digest(Path file) throws IOException {

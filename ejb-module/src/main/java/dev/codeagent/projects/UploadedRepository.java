@@ -4,12 +4,16 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +26,9 @@ record UploadedRepository(Path directory) {
     /** A file in the view of such a repository. */
     static final String MARKER = "files-in-head";
 
+    private static final Logger LOG = Logger.getLogger(UploadedRepository.class.getName());
     private static final String REF = "refs/heads/uploaded";
+    private static final String QUARANTINE = "quarantine";
     private static final int MAX_PATH = 4_000;
     private static final int MAX_FILES = 500_000;
     private static final int MAX_MARKER = 100;
@@ -93,6 +99,9 @@ record UploadedRepository(Path directory) {
     void adopt(UploadBundle bundle, long maxBytes) throws IOException {
         create(bundle.sha256());
         String current = commit();
+        if (bundle.commit().equals(current)) {
+            return; // The server was killed before its answer.
+        }
         if (bundle.base().isPresent() && !bundle.base().get().equals(current)) {
             throw new AgentException(
                     ErrorCode.CONFLICT,
@@ -100,8 +109,9 @@ record UploadedRepository(Path directory) {
                             + (current.isEmpty() ? "none" : current)
                             + "; ask for its state and send the difference to it");
         }
-        Path quarantine = directory.resolve("quarantine");
-        SecureTreeDeleter.delete(quarantine);
+        deleteRemains();
+        // A git process of a server that was killed may still write to the directory of its own.
+        Path quarantine = Files.createTempDirectory(directory, QUARANTINE);
         try {
             Git git = git().withObjects(quarantine.resolve("objects"));
             Path pack = bundle.extractPack(quarantine.resolve("pack"));
@@ -112,9 +122,21 @@ record UploadedRepository(Path directory) {
             move(quarantine.resolve("objects/pack"), gitDir().resolve("objects/pack"));
             git().run("update-ref", REF, bundle.commit());
         } finally {
-            SecureTreeDeleter.delete(quarantine);
+            deleteRemains();
         }
         joinPacks();
+    }
+
+    /** Deletes what this upload, or one of a server that was killed, leaves. */
+    private void deleteRemains() throws IOException {
+        Files.deleteIfExists(gitDir().resolve(REF + ".lock"));
+        try (DirectoryStream<Path> remains = Files.newDirectoryStream(directory, QUARANTINE + "*")) {
+            for (Path quarantine : remains) {
+                SecureTreeDeleter.delete(quarantine);
+            }
+        } catch (DirectoryNotEmptyException e) {
+            LOG.log(Level.INFO, "a process still writes below " + directory + "; the next upload deletes it", e);
+        }
     }
 
     private void create(boolean sha256) throws IOException {
@@ -215,8 +237,12 @@ record UploadedRepository(Path directory) {
                 return;
             }
         }
-        // Snapshots of runs need objects that no ref reaches here.
-        git().run("repack", "-a", "-d", "--keep-unreachable", "--quiet");
+        try {
+            // Snapshots of runs need objects that no ref reaches here.
+            git().run("repack", "-a", "-d", "--keep-unreachable", "--quiet");
+        } catch (AgentException e) {
+            LOG.log(Level.WARNING, "the packs of " + directory + " cannot be joined; the next upload tries again", e);
+        }
     }
 
     /**

@@ -19,22 +19,28 @@ final class BodyReader implements ReadListener, AsyncListener {
     private final AsyncContext context;
     private final PendingBodies pending;
     private final int maxBytes;
+    private final long length;
     private final Consumer<byte[]> onComplete;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final long startedAt = System.nanoTime();
     private boolean ended;
 
-    /** @param maxBytes where reading stops, although the body may be larger */
+    /**
+     * @param maxBytes where reading stops, although the body may be larger
+     * @param length of the body, as the request says; -1 if it does not
+     */
     BodyReader(
             ServletInputStream in,
             AsyncContext context,
             PendingBodies pending,
             int maxBytes,
+            long length,
             Consumer<byte[]> onComplete) {
         this.in = in;
         this.context = context;
         this.pending = pending;
         this.maxBytes = maxBytes;
+        this.length = length;
         this.onComplete = onComplete;
     }
 
@@ -61,8 +67,12 @@ final class BodyReader implements ReadListener, AsyncListener {
     }
 
     @Override
-    public synchronized void onAllDataRead() {
-        complete();
+    public void onAllDataRead() {
+        if (size() < Math.min(length, maxBytes)) {
+            rejectIncomplete();
+        } else {
+            complete();
+        }
     }
 
     private void complete() {
@@ -108,6 +118,10 @@ final class BodyReader implements ReadListener, AsyncListener {
     /** The body is malformed, for example a chunk without a size, or the client closed the connection. */
     @Override
     public void onError(Throwable failure) {
+        rejectIncomplete();
+    }
+
+    private void rejectIncomplete() {
         reject(HttpServletResponse.SC_BAD_REQUEST, ErrorCode.MALFORMED_MESSAGE, "the request body is incomplete");
     }
 

@@ -94,6 +94,7 @@ public class RequestBodyFilter extends HttpFilter {
                 context,
                 pending,
                 LARGER_BODIES.getOrDefault(address(request), MAX_BODY_BYTES),
+                request.getContentLengthLong(),
                 body -> context.start(() -> caller.execute(() -> forward(context, servlet, body))));
         pending.add(reader);
         context.addListener(reader);

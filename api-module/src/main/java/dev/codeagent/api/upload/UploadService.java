@@ -26,17 +26,19 @@ public interface UploadService {
     UploadStatus status(Caller caller, ProjectId project);
 
     /**
-     * Stores a piece of a bundle. The first piece of another transfer deletes what was stored of an earlier one.
+     * Stores a piece of a bundle; a piece that is sent twice is stored once. The first piece of another transfer deletes
+     * what was stored of an earlier one.
      *
      * @param transfer the SHA-256 of the whole bundle, in hexadecimal
-     * @param offset where the piece begins, which is what the server has of this transfer
-     * @throws dev.codeagent.api.error.AgentException CONFLICT if the server has another number of bytes; MESSAGE_TOO_LARGE
-     *     if the project would exceed its quota
+     * @param offset where the piece begins: what the server has of this transfer, or before that
+     * @throws dev.codeagent.api.error.AgentException CONFLICT if the server has fewer bytes; MESSAGE_TOO_LARGE if the
+     *     project would exceed its quota
      */
     UploadStatus receive(Caller caller, ProjectId project, String transfer, long offset, byte[] piece);
 
     /**
-     * Checks a complete bundle and makes its commit the files of the project. Runs that have started keep theirs.
+     * Checks a complete bundle and makes its commit the files of the project. Runs that have started keep theirs. The last
+     * transfer can be finished twice.
      *
      * @throws dev.codeagent.api.error.AgentException INVALID_VALUE if it is not such a bundle; CONFLICT if bytes are
      *     missing, or it continues another state than that of the server

@@ -7,21 +7,57 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** Forwards connections to the server, counts what the client sends, and resets all connections at a chosen byte. */
+/** Forwards connections to the server, counts what the client sends, and ends connections at a chosen byte. */
 final class CuttingProxy implements AutoCloseable {
     private static final int BUFFER = 8 << 10;
+    private static final byte[] BAD_GATEWAY =
+            "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII);
 
     private final int target;
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicLong sent = new AtomicLong();
-    private final AtomicLong cutAt = new AtomicLong(Long.MAX_VALUE);
+    private final AtomicReference<Cut> next = new AtomicReference<>(Cut.NONE);
     private volatile boolean down;
-    private volatile boolean downAfterCut;
+
+    /** What the client sends, or what it gets. */
+    enum Direction {
+        REQUEST,
+        RESPONSE
+    }
+
+    /** How a connection ends; an answer can only end with RST or FIN. */
+    enum Ending {
+        /** All connections end with RST. */
+        RESET,
+        /** All connections end with FIN. */
+        CLOSE,
+        /** The server gets FIN, and its answer still reaches the client. */
+        HALF_CLOSE,
+        /** The client gets the answer of a proxy that lost the server. */
+        BAD_GATEWAY
+    }
+
+    /**
+     * Where connections end.
+     *
+     * @param bytes how many more pass in the direction
+     * @param staysDown whether further connections are refused until {@link #restore}
+     */
+    record Cut(Direction direction, AtomicLong bytes, Ending ending, boolean staysDown) {
+        private static final Cut NONE = after(Long.MAX_VALUE, Direction.REQUEST, Ending.RESET, false);
+
+        static Cut after(long bytes, Direction direction, Ending ending, boolean staysDown) {
+            return new Cut(direction, new AtomicLong(bytes), ending, staysDown);
+        }
+    }
 
     CuttingProxy(int target) throws IOException {
         this.target = target;
@@ -38,24 +74,18 @@ final class CuttingProxy implements AutoCloseable {
         return sent.getAndSet(0);
     }
 
-    /**
-     * Resets all connections when the client has sent that many bytes more.
-     *
-     * @param staysDown whether further connections are refused until {@link #restore}
-     */
-    void cutAfter(long bytes, boolean staysDown) {
-        downAfterCut = staysDown;
-        cutAt.set(sent.get() + bytes);
+    void cut(Cut cut) {
+        next.set(cut);
     }
 
     /** Whether the chosen byte was not reached. */
     boolean isCutPending() {
-        return cutAt.get() != Long.MAX_VALUE;
+        return next.get() != Cut.NONE;
     }
 
     void restore() {
         down = false;
-        cutAt.set(Long.MAX_VALUE);
+        next.set(Cut.NONE);
     }
 
     private void accept() {
@@ -66,27 +96,42 @@ final class CuttingProxy implements AutoCloseable {
                     reset(client);
                     continue;
                 }
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-                sockets.add(client);
-                sockets.add(server);
-                Thread.ofVirtual().start(() -> forward(client, server, true));
-                Thread.ofVirtual().start(() -> forward(server, client, false));
+                connect(client);
             } catch (IOException e) {
-                // The server is gone, or the proxy is closed.
+                // The proxy is closed.
             }
         }
     }
 
-    private void forward(Socket from, Socket to, boolean counted) {
+    private void connect(Socket client) throws IOException {
+        try {
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+            sockets.add(client);
+            sockets.add(server);
+            Thread.ofVirtual().start(() -> forward(client, server, Direction.REQUEST));
+            Thread.ofVirtual().start(() -> forward(server, client, Direction.RESPONSE));
+        } catch (IOException e) {
+            reset(client); // The server is being started again.
+        }
+    }
+
+    private void forward(Socket from, Socket to, Direction direction) {
         try (InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             byte[] buffer = new byte[BUFFER];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                int passed = counted ? pass(count) : count;
+                Cut cut = next.get();
+                int passed = cut.direction() == direction ? pass(cut, count) : count;
+                if (direction == Direction.REQUEST) {
+                    sent.addAndGet(passed);
+                }
                 out.write(buffer, 0, passed);
                 out.flush();
                 if (passed < count) {
-                    cut();
+                    if (next.compareAndSet(cut, Cut.NONE)) {
+                        down = cut.staysDown();
+                        end(cut, from, to);
+                    }
                     return;
                 }
             }
@@ -99,18 +144,33 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     /** How many of the bytes pass before the cut. */
-    private synchronized int pass(int count) {
-        long rest = cutAt.get() - sent.get();
-        int passed = (int) Math.max(0, Math.min(count, rest));
-        sent.addAndGet(passed);
-        return passed;
+    private static int pass(Cut cut, int count) {
+        long before = cut.bytes().getAndUpdate(rest -> Math.max(0, rest - count));
+        return (int) Math.min(count, before);
     }
 
-    private void cut() throws IOException {
-        down = downAfterCut;
-        cutAt.set(Long.MAX_VALUE);
+    private void end(Cut cut, Socket from, Socket to) throws IOException {
+        boolean request = cut.direction() == Direction.REQUEST;
+        if (request && cut.ending() == Ending.HALF_CLOSE) {
+            to.shutdownOutput();
+            from.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } else if (request && cut.ending() == Ending.BAD_GATEWAY) {
+            from.getOutputStream().write(BAD_GATEWAY);
+            from.shutdownOutput();
+            from.getInputStream().transferTo(OutputStream.nullOutputStream());
+            reset(to);
+        } else {
+            endAll(cut.ending() == Ending.RESET);
+        }
+    }
+
+    private void endAll(boolean byReset) throws IOException {
         for (Socket socket : sockets) {
-            reset(socket);
+            if (byReset) {
+                reset(socket);
+            } else {
+                socket.close();
+            }
         }
         sockets.clear();
     }
@@ -127,6 +187,6 @@ final class CuttingProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
-        cut();
+        endAll(true);
     }
 }

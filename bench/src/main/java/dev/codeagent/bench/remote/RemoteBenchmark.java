@@ -1,6 +1,5 @@
 package dev.codeagent.bench.remote;
 
-import dev.codeagent.api.security.LocalToken;
 import dev.codeagent.bench.harness.Benchmark;
 import dev.codeagent.bench.harness.BenchmarkDirectory;
 import dev.codeagent.bench.harness.BenchmarkOptions;
@@ -12,20 +11,14 @@ import dev.codeagent.bench.harness.ModelScripts.ScriptedCall;
 import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
 import dev.codeagent.bench.harness.ServerProcess;
 import dev.codeagent.bench.harness.TextTable;
-import dev.codeagent.cli.exit.CliException;
-import dev.codeagent.cli.server.RestClient;
-import dev.codeagent.cli.server.TokenSource;
-import dev.codeagent.cli.upload.FolderUpload;
-import dev.codeagent.cli.upload.FolderUpload.UserDirectories;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -92,7 +85,7 @@ public final class RemoteBenchmark implements Benchmark {
     private record Trial(Path directory, ServerProcess server, CuttingProxy proxy, Random random, long seed, int cuts) {
 
         BenchmarkResult run() throws Exception {
-            var faults = new ArrayList<String>();
+            List<String> faults = Collections.synchronizedList(new ArrayList<>());
             Path remoteRoot = directory.resolve("remote/app");
             Path localRoot = directory.resolve("local/app");
             SampleFolder remote = SampleFolder.create(remoteRoot, seed);
@@ -143,7 +136,7 @@ public final class RemoteBenchmark implements Benchmark {
             }
             faults.addAll(FolderState.of(remoteRoot.resolve(".git"), "none")
                     .differences("the user's .git has changed", gitBefore));
-            long resent = cutTransfers(remote, firstBytes, faults);
+            long resent = new InterruptedUploads(directory, server, proxy, random, cuts).run(remote, firstBytes, faults);
             return report(firstBytes, secondBytes, applyBytes, firstMillis, resent, faults);
         }
 
@@ -158,85 +151,6 @@ public final class RemoteBenchmark implements Benchmark {
                 }
             }
             return List.of();
-        }
-
-        /** Cuts uploads at random bytes; every second time the network stays away and the command is repeated. */
-        private long cutTransfers(SampleFolder folder, long bytes, List<String> faults) throws Exception {
-            long most = 0;
-            for (int i = 0; i < cuts; i++) {
-                boolean staysDown = i % 2 == 1;
-                long position = 1 + Math.floorMod(random.nextLong(), bytes * 9 / 10);
-                var user = new UserDirectories(directory.resolve("home"), directory.resolve("cut" + i));
-                Files.createDirectories(user.home());
-                proxy.takeSentBytes();
-                proxy.cutAfter(position, staysDown);
-                String project = upload(folder.root(), user, staysDown, faults, "cut " + i);
-                if (proxy.isCutPending()) {
-                    faults.add("cut " + i + " at byte " + position + " did not happen");
-                }
-                proxy.restore();
-                long sent = proxy.takeSentBytes();
-                most = Math.max(most, sent);
-                faults.addAll(serverState(project, i)
-                        .differences("cut " + i + " at byte " + position, uploadedState(folder.root())));
-                if (sent > bytes * 1.3 + (1 << 20)) {
-                    faults.add("cut " + i + " at byte " + position + ": " + sent + " bytes were sent, not the rest");
-                }
-            }
-            return most;
-        }
-
-        private String upload(Path root, UserDirectories user, boolean staysDown, List<String> faults, String what) {
-            var client = new RestClient(
-                    URI.create("http://127.0.0.1:" + proxy.port()),
-                    new TokenSource(
-                            Optional.of(LocalToken.file(server.dataDirectory())),
-                            Map.of(),
-                            directory.resolve("none"),
-                            true));
-            FolderUpload upload = FolderUpload.of(client, root, false, user, text -> {});
-            if (staysDown) {
-                try {
-                    upload.synchronize();
-                    faults.add(what + " was not noticed, although the network was away");
-                } catch (CliException e) {
-                    proxy.restore();
-                }
-            }
-            return upload.synchronize().id();
-        }
-
-        /** What the server has, as git would check it out. */
-        private FolderState serverState(String project, int number) throws IOException, InterruptedException {
-            Path gitDir = server.dataDirectory().resolve("projects/" + project + "/upload/.git");
-            Path checkout = Files.createDirectories(directory.resolve("checkout" + number));
-            Process process = new ProcessBuilder(
-                            "sh",
-                            "-c",
-                            "git --git-dir=\"$1\" archive HEAD | tar -xf - -C \"$2\"",
-                            "sh",
-                            gitDir.toString(),
-                            checkout.toString())
-                    .inheritIO()
-                    .start();
-            if (process.waitFor() != 0) {
-                throw new IOException("git archive failed for " + gitDir);
-            }
-            return withoutModes(FolderState.of(checkout, ".git"));
-        }
-
-        private static FolderState uploadedState(Path root) throws IOException {
-            FolderState all = withoutModes(FolderState.of(root, ".git"));
-            var files = new java.util.TreeMap<>(all.files());
-            files.keySet().removeIf(name -> name.startsWith("ignored/"));
-            return new FolderState(files);
-        }
-
-        /** An archive has other permissions for the group. */
-        private static FolderState withoutModes(FolderState state) {
-            var files = new java.util.TreeMap<String, String>();
-            state.files().forEach((name, text) -> files.put(name, text.startsWith("link") ? text : text.substring(9)));
-            return new FolderState(files);
         }
 
         private static long millisSince(long begin) {

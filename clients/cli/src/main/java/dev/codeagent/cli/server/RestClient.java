@@ -8,7 +8,9 @@ import dev.codeagent.client.http.Credentials;
 import dev.codeagent.client.http.HttpTransport;
 import dev.codeagent.client.json.JsonTexts;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonStructure;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -44,11 +46,11 @@ public record RestClient(HttpTransport transport) {
     }
 
     public JsonObject requestObject(String method, String path, JsonObject body) {
-        return JsonTexts.parse(send(method, path, body.toString()).text()).asJsonObject();
+        return json(send(method, path, body.toString())).asJsonObject();
     }
 
     public JsonObject requestObject(String method, String path) {
-        return JsonTexts.parse(send(method, path, "").text()).asJsonObject();
+        return json(send(method, path, "")).asJsonObject();
     }
 
     /** The same server with another limit for each response. */
@@ -61,7 +63,7 @@ public record RestClient(HttpTransport transport) {
     }
 
     public JsonArray getArray(String path) {
-        return JsonTexts.parse(send("GET", path, "").text()).asJsonArray();
+        return json(send("GET", path, "")).asJsonArray();
     }
 
     /** The bytes of a response that does not have to be text. */
@@ -76,15 +78,13 @@ public record RestClient(HttpTransport transport) {
 
     /** Sends bytes that do not have to be text. */
     public JsonObject putBytes(String path, byte[] body) {
-        return JsonTexts.parse(send("PUT", path, OCTET_STREAM, body).text()).asJsonObject();
+        return json(send("PUT", path, OCTET_STREAM, body)).asJsonObject();
     }
 
     /** Sends a file as the body of a request. */
     public JsonObject upload(String path, Path file) {
         try {
-            return JsonTexts.parse(send("POST", path, OCTET_STREAM, Files.readAllBytes(file))
-                            .text())
-                    .asJsonObject();
+            return json(send("POST", path, OCTET_STREAM, Files.readAllBytes(file))).asJsonObject();
         } catch (IOException e) {
             throw CliException.unreadableFile(file, e);
         }
@@ -111,6 +111,15 @@ public record RestClient(HttpTransport transport) {
     /** Encodes a name as one segment of a path. */
     public static String encodePathSegment(String name) {
         return HttpTransport.encode(name);
+    }
+
+    private static JsonStructure json(HttpTransport.Answer answer) {
+        try {
+            return JsonTexts.parse(answer.text());
+        } catch (JsonException e) {
+            var incomplete = new ConnectionException("the answer of the server is incomplete, or another program's", e);
+            throw CliException.of(incomplete);
+        }
     }
 
     private HttpTransport.Answer send(String method, String path, String json) {

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class FolderUpload {
     private static final int MAX_LISTED = 10;
     private static final int SHA256_LENGTH = 64;
     private static final int MANY_OBJECTS = 5_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final LocalFolder folder;
     private final UploadState state;
@@ -77,12 +79,27 @@ public final class FolderUpload {
      */
     public static FolderUpload of(
             RestClient client, Path directory, boolean here, UserDirectories user, Consumer<String> progress) {
+        return of(client, directory, here, user, progress, PATIENCE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param patience how long the server may be away before a command fails
+     */
+    public static FolderUpload of(
+            RestClient client,
+            Path directory,
+            boolean here,
+            UserDirectories user,
+            Consumer<String> progress,
+            Duration patience) {
         LocalFolder folder = LocalFolder.find(directory, user.home());
         folder.requireAllowed(user.home());
         try {
             UploadState state =
                     UploadState.create(user.uploads(), client.baseUri(), folder.root(), here ? folder.folder() : "");
-            return new FolderUpload(folder, state, new UploadServer(client, progress), user.home(), progress);
+            return new FolderUpload(folder, state, new UploadServer(client, progress, patience), user.home(), progress);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -103,7 +120,7 @@ public final class FolderUpload {
                     .map(state -> new FolderUpload(
                             requireRoot(state, LocalFolder.find(state.root(), user.home())),
                             state,
-                            new UploadServer(client, progress),
+                            new UploadServer(client, progress, PATIENCE),
                             user.home(),
                             progress));
         } catch (IOException e) {
@@ -170,7 +187,8 @@ public final class FolderUpload {
                             size >> 20, status.storedBytes() >> 20, status.quotaBytes() >> 20));
         }
         try {
-            UploadServer.Status after = server.send(project, state.bundle(), digest(state.bundle()));
+            UploadServer.Status after =
+                    server.send(project, state.bundle(), digest(state.bundle()), status.commit());
             Files.delete(state.bundle());
             return after;
         } catch (CliException e) {
@@ -181,12 +199,16 @@ public final class FolderUpload {
         }
     }
 
-    /** Whether a bundle of an interrupted upload is still of use: it is complete, or continues what the server has. */
+    /**
+     * Whether a bundle of an interrupted upload is still of use: it is complete, or continues what the server has, which
+     * is not the commit of the bundle.
+     */
     private static boolean continues(Path bundle, String commit) throws IOException {
         try (var in = Files.newBufferedReader(bundle, StandardCharsets.ISO_8859_1)) {
             for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-                if (line.startsWith("-")) {
-                    return !commit.isEmpty() && line.startsWith("-" + commit);
+                boolean base = line.startsWith("-");
+                if (base ? commit.isEmpty() || !line.startsWith("-" + commit) : line.startsWith(commit + " ")) {
+                    return false;
                 }
             }
             return true;

@@ -1,20 +1,21 @@
 package dev.codeagent.cli.upload;
 
 import dev.codeagent.cli.exit.CliException;
-import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.RestClient;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * The requests of an upload. A request that the connection loses is repeated for a while, and a transfer then continues
- * with what the server has.
+ * The requests of an upload. A request that is lost is repeated for a while, and a transfer then continues with what the
+ * server has: the client believes neither that a request without an answer was executed, nor that it was not.
  */
 final class UploadServer {
     private static final Duration FINISH_TIMEOUT = Duration.ofMinutes(15);
@@ -22,15 +23,16 @@ final class UploadServer {
     private static final int MAX_PIECE = 1 << 20;
     private static final long SLOW_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long REPORT_NANOS = Duration.ofSeconds(3).toNanos();
-    private static final int MAX_ATTEMPTS = 6;
-    private static final long FIRST_PAUSE_MILLIS = 250;
 
     private final RestClient client;
     private final Consumer<String> progress;
+    private final Duration patience;
 
-    UploadServer(RestClient client, Consumer<String> progress) {
+    /** @param patience how long an upload may make no progress before it fails */
+    UploadServer(RestClient client, Consumer<String> progress, Duration patience) {
         this.client = client;
         this.progress = progress;
+        this.patience = patience;
     }
 
     /** What the server has. */
@@ -43,6 +45,10 @@ final class UploadServer {
                     json.getJsonNumber("storedBytes").longValue(),
                     json.getJsonNumber("quotaBytes").longValue());
         }
+
+        private long received(String ofTransfer) {
+            return transfer.equals(ofTransfer) ? receivedBytes : 0;
+        }
     }
 
     /** The id of the project; the server creates it if necessary. */
@@ -52,68 +58,74 @@ final class UploadServer {
                 .add("name", name)
                 .add("subdirectory", part)
                 .build();
-        return client.requestObject("POST", "/api/v1/uploads", body).getString("id");
+        return repeat(() -> client.requestObject("POST", "/api/v1/uploads", body))
+                .getString("id");
     }
 
     Status status(String project) {
-        return Status.of(client.requestObject("GET", path(project)));
+        return repeat(() -> readStatus(client, project));
+    }
+
+    private static Status readStatus(RestClient server, String project) {
+        return Status.of(server.requestObject("GET", path(project)));
+    }
+
+    private <T> T repeat(Supplier<T> request) {
+        return new UploadAttempts(patience).repeat(request);
     }
 
     private static String path(String project) {
         return "/api/v1/uploads/" + RestClient.encodePathSegment(project);
     }
 
-    /** Sends what the server lacks of a bundle, and lets it use the bundle. */
-    Status send(String project, Path bundle, String transfer) throws IOException {
-        int failures = 0;
-        Status before = status(project);
-        while (true) {
+    /**
+     * Sends what the server lacks of a bundle, and lets it use the bundle.
+     *
+     * @param base the commit of the server that the bundle continues
+     * @return what the server has then: the commit of the bundle, or another one if another client was faster
+     */
+    Status send(String project, Path bundle, String transfer, String base) throws IOException {
+        var attempts = new UploadAttempts(patience);
+        long length = Files.size(bundle);
+        Status status = attempts.repeat(() -> readStatus(client, project));
+        long sent = status.received(transfer);
+        long most = sent;
+        boolean again = false;
+        while (status.commit().equals(base)) {
+            boolean complete = false;
             try {
-                sendPieces(project, bundle, transfer, before);
+                sendPieces(project, bundle, transfer, Math.min(sent, length));
+                complete = true;
                 return finish(project, transfer);
             } catch (CliException e) {
-                Status now = awaitStatus(project, e, failures);
-                // Without progress, each attempt counts.
-                boolean advanced = now.transfer().equals(transfer)
-                        && now.receivedBytes() > (before.transfer().equals(transfer) ? before.receivedBytes() : 0);
-                failures = advanced ? 1 : failures + 1;
-                before = now;
+                attempts.awaitNext(e);
+                // The server answers when it has finished what it was doing for the request that was lost.
+                RestClient server = complete ? client.withTimeout(FINISH_TIMEOUT) : client;
+                status = attempts.repeat(() -> readStatus(server, project));
+                sent = status.received(transfer);
+                if (sent > most) {
+                    most = sent;
+                    attempts.advanced();
+                }
+                if (complete && UploadAttempts.isConflict(e) && sent >= length) {
+                    if (again) {
+                        throw e;
+                    }
+                    again = true;
+                    sent = 0; // The server has as many bytes, and not these.
+                }
             }
         }
+        return status;
     }
 
-    /** After a lost connection: what the server has by then. */
-    private Status awaitStatus(String project, CliException lost, int failures) {
-        CliException last = lost;
-        for (int i = failures; i < MAX_ATTEMPTS && last.exitCode() == ExitCode.SERVER; i++) {
-            try {
-                Thread.sleep(FIRST_PAUSE_MILLIS << i);
-                return status(project);
-            } catch (CliException e) {
-                last = e;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CliException(ExitCode.INTERRUPTED, "interrupted during an upload", e);
-            }
-        }
-        if (last.exitCode() != ExitCode.SERVER) {
-            throw last;
-        }
-        throw new CliException(
-                ExitCode.SERVER,
-                last.getMessage() + "; the upload continues where it stopped when you repeat the command",
-                last);
-    }
-
-    private void sendPieces(String project, Path bundle, String transfer, Status status) throws IOException {
-        long sent = status.transfer().equals(transfer) ? status.receivedBytes() : 0;
+    /** @param from where the pieces begin */
+    private void sendPieces(String project, Path bundle, String transfer, long from) throws IOException {
+        long sent = from;
         int size = MIN_PIECE * 4;
         long reported = System.nanoTime();
         try (var file = new RandomAccessFile(bundle.toFile(), "r")) {
             long length = file.length();
-            if (sent > length) {
-                sent = 0;
-            }
             while (sent < length) {
                 byte[] piece = new byte[(int) Math.min(size, length - sent)];
                 file.seek(sent);
@@ -144,6 +156,6 @@ final class UploadServer {
     byte[] merge(String project, String run, JsonArray parts) {
         JsonObject body =
                 Json.createObjectBuilder().add("run", run).add("parts", parts).build();
-        return client.postForBytes(path(project) + "/merges", body);
+        return repeat(() -> client.postForBytes(path(project) + "/merges", body));
     }
 }

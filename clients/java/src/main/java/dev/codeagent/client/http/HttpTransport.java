@@ -133,6 +133,12 @@ public record HttpTransport(URI address, Duration timeout, Credentials credentia
                 connection.disconnect();
                 throw new IOException("the answer is longer than " + MAX_ANSWER_BYTES + " bytes");
             }
+            // The JDK takes the end of a lost connection for the end of the answer.
+            if (bytes.length < connection.getContentLengthLong()) {
+                connection.disconnect();
+                throw new IOException("the connection ended after " + bytes.length + " of "
+                        + connection.getContentLengthLong() + " bytes of the answer");
+            }
             return new Answer(status, connection.getHeaderFields(), bytes);
         }
     }
