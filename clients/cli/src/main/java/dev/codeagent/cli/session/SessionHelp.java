@@ -10,7 +10,8 @@ final class SessionHelp {
     private SessionHelp() {}
 
     static void print(TerminalWriter terminal) {
-        terminal.writeLine("Text without a command continues the conversation with the command at the prompt.");
+        terminal.writeParagraph(
+                Style.PLAIN, "Text without a command continues the conversation with the command at the prompt.", 0);
         title(terminal, "Agents");
         CommandSpec.ALL.stream()
                 .filter(spec -> spec.isSlashCommand() && spec.parameter().equals("WORDS"))
@@ -21,11 +22,14 @@ final class SessionHelp {
             row(terminal, (verb.word() + " " + verb.parameter()).strip(), verb.description());
         }
         title(terminal, "Commands, with or without a slash; RUN is the last run if it is left out");
-        terminal.writeLine("  "
-                + CommandSpec.ALL.stream()
-                        .filter(spec -> !spec.isSlashCommand())
-                        .map(CommandSpec::name)
-                        .collect(Collectors.joining(" · ")));
+        terminal.writeParagraph(
+                Style.PLAIN,
+                "  "
+                        + CommandSpec.ALL.stream()
+                                .filter(spec -> !spec.isSlashCommand())
+                                .map(CommandSpec::name)
+                                .collect(Collectors.joining(" · ")),
+                2);
         title(terminal, "Keys");
         row(terminal, "Tab", "completes commands, @files, runs, providers and models");
         row(terminal, "Alt-Enter", "starts another line; so do \\ at the end, an open \" and an open ```");
@@ -40,6 +44,6 @@ final class SessionHelp {
     }
 
     private static void row(TerminalWriter terminal, String name, String text) {
-        terminal.writeLine(String.format("  %-34s %s", name, text));
+        terminal.writeParagraph(Style.PLAIN, String.format("  %-34s %s", name, text), 37);
     }
 }

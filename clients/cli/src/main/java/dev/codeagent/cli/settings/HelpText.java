@@ -1,12 +1,17 @@
 package dev.codeagent.cli.settings;
 
 import dev.codeagent.cli.exit.ExitCode;
+import dev.codeagent.cli.terminal.Style;
+import dev.codeagent.cli.terminal.StyledLine;
+import dev.codeagent.cli.terminal.TextWrapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The output of {@code --help}. */
+/** The output of {@code --help}. No line is longer than a terminal of the usual width. */
 final class HelpText {
+    static final int COLUMNS = 80;
+
     private final StringBuilder text = new StringBuilder();
 
     private HelpText() {}
@@ -50,7 +55,14 @@ final class HelpText {
     }
 
     private void appendUsage(String usage, String purpose) {
-        text.append("Usage: ").append(usage).append('\n').append(purpose).append('\n');
+        text.append("Usage: ").append(usage).append('\n');
+        text.append(String.join("\n", wrap(purpose, COLUMNS))).append('\n');
+    }
+
+    private static List<String> wrap(String text, int columns) {
+        return TextWrapper.wrap(List.of(new StyledLine.Span(Style.PLAIN, text)), columns).stream()
+                .map(StyledLine::text)
+                .toList();
     }
 
     private void appendOptions(List<CommandSpec.OptionSpec> commandOptions) {
@@ -73,7 +85,9 @@ final class HelpText {
         for (List<String> row : rows) {
             String name = row.getFirst();
             text.append("  ").append(name).append(" ".repeat(width - name.length() + 2));
-            text.append(row.getLast()).append('\n');
+            String indent = "\n" + " ".repeat(width + 4);
+            text.append(String.join(indent, wrap(row.getLast(), COLUMNS - width - 4)))
+                    .append('\n');
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,23 @@ class ArgumentParserTest {
     @Test
     void printsTheHelpOfACommand() {
         assertThat(parse("/code", "--help").help().orElseThrow()).contains("codeagent /code", "--session");
+    }
+
+    @Test
+    void noLineOfTheHelpIsLongerThanATerminal() {
+        var names = new ArrayList<>(List.of(""));
+        CommandSpec.ALL.forEach(command -> names.add(command.name()));
+        names.addAll(CommandSpec.GROUPS.keySet());
+
+        for (String name : names) {
+            assertThat(HelpText.of(name).lines())
+                    .as("codeagent %s --help", name)
+                    .allMatch(line -> line.length() <= 80);
+        }
+        assertThat(HelpText.of("remote").lines())
+                .as("a description goes on below itself")
+                .anyMatch(line -> line.matches(" {2}set +store .*"))
+                .anyMatch(line -> line.matches(" {4,}\\S.*"));
     }
 
     @Test
