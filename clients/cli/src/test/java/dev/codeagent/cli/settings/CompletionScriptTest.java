@@ -32,6 +32,32 @@ class CompletionScriptTest {
             done
             """;
 
+    /**
+     * Types each line of the standard input into an interactive zsh, presses Tab, and prints what the line is then. The key
+     * Ctrl-X of that zsh writes the line to a file.
+     */
+    private static final String TYPE = """
+            zmodload zsh/zpty
+            zpty -b shell "TERM=xterm PATH='$2:$PATH' zsh -f -i"
+            zpty -w shell "unset zle_bracketed_paste; setopt no_beep; source '$1'"
+            zpty -w shell "report() { print -r -- \\"\\$BUFFER\\" >>'$2/lines'; BUFFER= }; zle -N report; bindkey '^X' report"
+            zpty -w shell "touch '$2/ready'"
+            count=0
+            while IFS= read -r line; do
+              for i in {1..600}; do zpty -r -t shell out; [[ -e "$2/ready" ]] && break; sleep 0.05; done
+              zpty -w -n shell "$line"$'\\t'
+              zpty -w -n shell $'\\x18'
+              (( ++count ))
+              for i in {1..600}; do
+                zpty -r -t shell out
+                [[ -e "$2/lines" && $(wc -l <"$2/lines") -ge $count ]] && break
+                sleep 0.05
+              done
+            done
+            zpty -d shell
+            cat "$2/lines"
+            """;
+
     @TempDir
     Path folder;
 
@@ -57,11 +83,17 @@ class CompletionScriptTest {
         return output;
     }
 
-    /** The candidates of each line. */
-    private List<List<String>> complete(List<String> lines) throws Exception {
+    /** A program that answers for the server: two names of each kind. */
+    private Path answeringProgram() throws IOException {
         Path answering = folder.resolve("codeagent");
         Files.writeString(answering, "#!/bin/sh\nprintf '%s\\n' \"$3-1\" \"$3-2\"\necho \"$@\" >\"$0.called\"\n");
         assertThat(answering.toFile().setExecutable(true)).isTrue();
+        return answering;
+    }
+
+    /** The candidates of each line. */
+    private List<List<String>> complete(List<String> lines) throws Exception {
+        Path answering = answeringProgram();
         String output = execute(
                 String.join("\n", lines) + "\n",
                 "bash",
@@ -144,9 +176,50 @@ class CompletionScriptTest {
     @ParameterizedTest
     @ValueSource(strings = {"bash", "zsh", "fish"})
     void theShellAcceptsTheScript(String shell) throws Exception {
-        assumeThat(isInstalled(shell)).isTrue();
+        assumeThat(isInstalled(shell)).as(shell + " is installed").isTrue();
 
         assertThat(execute("", shell, "-n", script(shell).toString())).isEmpty();
+    }
+
+    /** All lines in one shell, because each start of its completion takes a while. */
+    @Test
+    void completesInZsh() throws Exception {
+        assumeThat(isInstalled("zsh")).as("zsh is installed").isTrue();
+        answeringProgram();
+        String typed = """
+                codeagent sh
+                codeagent /pl
+                codeagent prov
+                codeagent --json providers ro
+                codeagent --data /x providers ro
+                codeagent runs --pa
+                codeagent runs --state comp
+                codeagent approve --session --ru
+                codeagent completion f
+                codeagent show ru
+                codeagent undo runs-2
+                codeagent policy test /etc/passw
+                codeagent nonsense x
+                """;
+
+        String output =
+                execute(typed, "zsh", "-f", "-c", TYPE, "zsh", script("zsh").toString(), folder.toString());
+
+        assertThat(output.lines().map(String::stripTrailing))
+                .containsExactly(
+                        "codeagent show",
+                        "codeagent /plan",
+                        "codeagent providers",
+                        "codeagent --json providers rotate",
+                        "codeagent --data /x providers rotate",
+                        "codeagent runs --patch",
+                        "codeagent runs --state completed",
+                        "codeagent approve --session --rule",
+                        "codeagent completion fish",
+                        "codeagent show runs-", // There are two of them.
+                        "codeagent undo runs-2",
+                        "codeagent policy test /etc/passwd",
+                        "codeagent nonsense x");
     }
 
     @ParameterizedTest
