@@ -60,7 +60,8 @@ final class RunListCommands {
             printRuns(page);
             if (found.size() > page.size()) {
                 context.terminal()
-                        .writeLine("more: " + commandLineFrom(page.getLast().getString("id")));
+                        .writeLine("more: "
+                                + commandLineFrom("runs", page.getLast().getString("id")));
             }
         }
         return ExitCode.OK;
@@ -109,8 +110,8 @@ final class RunListCommands {
     }
 
     /** The command that lists the next page, with the same filters. */
-    private String commandLineFrom(String cursor) {
-        var line = new StringBuilder("runs");
+    private String commandLineFrom(String command, String cursor) {
+        var line = new StringBuilder(command);
         for (String option : List.of("session", "state", "patch", "limit")) {
             context.invocation()
                     .option(option)
@@ -123,17 +124,35 @@ final class RunListCommands {
     }
 
     ExitCode listSessions() {
-        String filter = project.map(id -> "&projectId=" + RestClient.encodePathSegment(id))
-                .orElse("");
-        List<JsonObject> sessions = list("/api/v1/sessions?limit=" + limit("conversations") + filter);
+        int limit = limit("conversations");
+        var query = new ArrayList<String>();
+        query.add("limit=" + (limit + 1));
+        project.ifPresent(id -> query.add("projectId=" + RestClient.encodePathSegment(id)));
+        addOption(query, "cursor", "cursor");
+        List<JsonObject> found = list("/api/v1/sessions?" + String.join("&", query));
+        List<JsonObject> page = found.subList(0, Math.min(limit, found.size()));
         if (context.options().json()) {
-            sessions.forEach(context.out()::println);
-        } else if (sessions.isEmpty()) {
-            context.terminal().writeLine("no conversation yet");
+            page.forEach(context.out()::println);
+        } else if (page.isEmpty()) {
+            context.terminal().writeLine(noConversations());
         } else {
-            printSessions(sessions);
+            printSessions(page);
+            if (found.size() > page.size()) {
+                context.terminal()
+                        .writeLine("more: "
+                                + commandLineFrom("sessions", page.getLast().getString("id")));
+            }
         }
         return ExitCode.OK;
+    }
+
+    private String noConversations() {
+        return context.invocation().option("cursor").isPresent()
+                ? "no older conversation"
+                : project.isPresent() || projectUnknown
+                        ? "no conversation in this project yet; `" + context.commandLineFor("sessions --all")
+                                + "` lists those of all projects"
+                        : "no conversation yet";
     }
 
     private void printSessions(List<JsonObject> sessions) {

@@ -83,7 +83,13 @@ public record CommandSpec(String name, String parameter, String description, Lis
                     new OptionSpec("session", "ID", "only runs of this conversation"),
                     LIMIT,
                     new OptionSpec("cursor", "RUN", "only older runs than this one: the next page")),
-            of("sessions", "", "list the conversations of the current project", ALL_PROJECTS, LIMIT),
+            of(
+                    "sessions",
+                    "",
+                    "list the conversations of the current project",
+                    ALL_PROJECTS,
+                    LIMIT,
+                    new OptionSpec("cursor", "SESSION", "only after this one: the next page")),
             of(
                     "show",
                     "RUN",
