@@ -26,6 +26,7 @@ public final class AgentStepRunner {
     private final AgentLoop agentLoop;
     private final ToolRegistry tools;
     private final RunInputs inputs;
+    private final RequestPaths paths;
     private final ConversationHistory conversation;
 
     public AgentStepRunner(
@@ -34,13 +35,15 @@ public final class AgentStepRunner {
             ProjectConfiguration configuration,
             AgentLoop agentLoop,
             ToolRegistry tools,
-            RunInputs inputs) {
+            RunInputs inputs,
+            RequestPaths paths) {
         this.context = context;
         this.journal = journal;
         this.configuration = configuration;
         this.agentLoop = agentLoop;
         this.tools = tools;
         this.inputs = inputs;
+        this.paths = paths;
         this.conversation = new ConversationHistory(journal, CONVERSATION_RUNS);
     }
 
@@ -117,7 +120,8 @@ public final class AgentStepRunner {
                                 .map(s -> new StepPrompt.StepAnswer(s.step(), s.answer()))
                                 .toList(),
                         history.findTestReport(RunEvent.TestsFinished.Phase.BEFORE),
-                        created.folder())
+                        created.folder(),
+                        paths.resolve(created.prompt(), created.folder()))
                 .render();
     }
 }

@@ -199,7 +199,7 @@ public final class RunSandbox implements AutoCloseable {
     }
 
     /** The run's workspace; the first call creates it and reports what is not part of it. */
-    Workspace workspace() {
+    public Workspace workspace() {
         if (workspace.isEmpty()) {
             Optional<RunId> earlier = context.created().followUp().map(FollowUp::run);
             workspace = Optional.of(workspaceStore.openOrCreate(project, context.run(), earlier, context));

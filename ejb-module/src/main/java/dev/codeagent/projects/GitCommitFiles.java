@@ -7,9 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads the files of a commit, or of one of its directories, with git. */
 public final class GitCommitFiles implements CommitFiles {
@@ -44,6 +47,18 @@ public final class GitCommitFiles implements CommitFiles {
     /** Whether the commit contains the file. */
     boolean contains(String path) {
         return !git.run("ls-tree", "--full-tree", commit, "--", inCommit(path)).isEmpty();
+    }
+
+    @Override
+    public Set<String> existing(Set<String> paths) {
+        if (paths.isEmpty()) {
+            return Set.of();
+        }
+        var command = new ArrayList<>(List.of("ls-tree", "-z", "--name-only", "--full-tree", commit, "--"));
+        paths.forEach(path -> command.add(inCommit(path)));
+        String names = new String(git.runForBytes(command.toArray(String[]::new)), StandardCharsets.UTF_8);
+        var found = new HashSet<>(Arrays.asList(names.split("\0")));
+        return paths.stream().filter(path -> found.contains(inCommit(path))).collect(Collectors.toSet());
     }
 
     @Override

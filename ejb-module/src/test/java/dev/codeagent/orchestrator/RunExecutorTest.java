@@ -132,7 +132,8 @@ class RunExecutorTest {
                             new ToolRegistry(),
                             new RunInputs(
                                     new RunReferences(journal),
-                                    new AttachmentStore(folder.resolve("attachments"), java.time.Clock.systemUTC()))),
+                                    new AttachmentStore(folder.resolve("attachments"), java.time.Clock.systemUTC())),
+                            new RequestPaths(() -> sandbox.workspace().baseFiles(List.of()))),
                     new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY),
                     REVIEW_ROUNDS);
         }

@@ -202,7 +202,8 @@ abstract class RunVerdictFixture {
                         new ToolRegistry(),
                         new RunInputs(
                                 new RunReferences(journal),
-                                new AttachmentStore(folder.resolve("attachments"), java.time.Clock.systemUTC()))),
+                                new AttachmentStore(folder.resolve("attachments"), java.time.Clock.systemUTC())),
+                        new RequestPaths(() -> sandbox.workspace().baseFiles(List.of()))),
                 branches,
                 0)) {
             workflow.execute();

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -157,6 +158,10 @@ class ProjectDirectoriesTest extends ProjectDirectoriesFixture {
                 .contains("{}");
         assertThat(workspace.baseFiles(List.of("none")).readText(".codeagent/sandbox.json"))
                 .contains("{  }");
+        assertThat(workspace
+                        .baseFiles(List.of())
+                        .existing(Set.of("services/pay", "services/.codeagent/sandbox.json", "services/none", "*")))
+                .containsExactlyInAnyOrder("services/pay", "services/.codeagent/sandbox.json");
         var project = project("p-1", repository, part.subdirectory());
         assertThat(new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY, roots())
                         .readFilesAt(project, workspace.baseCommit(), ".codeagent/policy.json"))

@@ -16,6 +16,7 @@ import dev.codeagent.containers.DockerToolFactory;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.orchestrator.AgentStepRunner;
 import dev.codeagent.orchestrator.ApprovalGate;
+import dev.codeagent.orchestrator.RequestPaths;
 import dev.codeagent.orchestrator.RunContext;
 import dev.codeagent.orchestrator.RunInputs;
 import dev.codeagent.orchestrator.RunPreparation;
@@ -101,7 +102,8 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
                 configuration,
                 agentLoop,
                 packagesEnabled ? withDocker.withPackageTools() : withDocker,
-                inputs);
+                inputs,
+                new RequestPaths(() -> sandbox.workspace().baseFiles(List.of())));
         return new RunWorkflow(
                 context,
                 project,

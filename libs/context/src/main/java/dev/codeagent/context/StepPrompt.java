@@ -4,6 +4,7 @@ import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.text.UnicodeText;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
  * and the state of the tests.
  *
  * @param folder the directory of the project in which the user is; empty for the root
+ * @param paths files that the request names relative to the folder, and where they are in the repository
  */
 public record StepPrompt(
         AgentName agent,
@@ -20,7 +22,8 @@ public record StepPrompt(
         List<Exchange> conversation,
         List<StepAnswer> stepAnswers,
         Optional<TestReport> testReport,
-        String folder) {
+        String folder,
+        Map<String, String> paths) {
     private static final int EXCHANGE_CHARS = 4_000;
     private static final int ANSWER_CHARS = 12_000;
     private static final int FAILURES = 20;
@@ -50,6 +53,11 @@ public record StepPrompt(
                     .append(folder.replaceAll("\\p{Cntrl}", "?"))
                     .append(": work there, and look there first for relative paths of the request. Paths of your tools"
                             + " start at the root of the repository.\n");
+            paths.forEach((name, path) -> out.append("In the request, ")
+                    .append(name)
+                    .append(" is ")
+                    .append(path.replaceAll("\\p{Cntrl}", "?"))
+                    .append('\n'));
         }
         for (StepAnswer a : stepAnswers) {
             out.append("\n## ")

@@ -3,6 +3,7 @@ package dev.codeagent.sandbox;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The files of one commit, read from the git objects: neither the working tree nor links are followed. Methods throw
@@ -23,6 +24,9 @@ public interface CommitFiles {
      * @throws dev.codeagent.api.error.AgentException WORKSPACE_FAILED if it is not a folder
      */
     List<Entry> list(String folder);
+
+    /** Those of the paths that are files or folders of the commit. */
+    Set<String> existing(Set<String> paths);
 
     /** The contents of blobs, by blob name. All of them are held in memory at once, so request few. */
     Map<String, byte[]> readBlobs(List<String> blobs);
