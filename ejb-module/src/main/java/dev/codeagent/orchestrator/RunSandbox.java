@@ -159,7 +159,8 @@ public final class RunSandbox implements AutoCloseable {
                 context.attempt(),
                 ref,
                 commit,
-                workspace().baseCommit());
+                workspace().baseCommit(),
+                context);
         selection().launcher().sharePackages(workspace(), fresh);
         try (Sandbox freshSandbox = open(fresh, false)) {
             return new FreshTestRun(new ProjectPreparer(selection().launcher().name()), commands)

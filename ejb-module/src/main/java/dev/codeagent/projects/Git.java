@@ -2,6 +2,7 @@ package dev.codeagent.projects;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.sandbox.ProgressListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,8 +20,9 @@ import java.util.Map;
  * @param gitDir a {@link GitView}, or the repository of a workspace before a sandbox uses it
  * @param workTree the working tree of the repository
  * @param environment variables for each command
+ * @param progress hears what takes long
  */
-record Git(Path gitDir, Path workTree, Map<String, String> environment) {
+record Git(Path gitDir, Path workTree, Map<String, String> environment, GitProgress progress) {
     private static final List<String> OPTIONS = List.of(
             "git",
             "-c",
@@ -61,7 +63,12 @@ record Git(Path gitDir, Path workTree, Map<String, String> environment) {
             "--no-pager");
 
     Git(Path gitDir, Path workTree) {
-        this(gitDir, workTree, Map.of());
+        this(gitDir, workTree, Map.of(), GitProgress.NONE);
+    }
+
+    /** The same repository; the listener hears what its commands do if they take long. */
+    Git reporting(ProgressListener listener, String activity) {
+        return new Git(gitDir, workTree, environment, new GitProgress(listener, activity));
     }
 
     /** The same repository; new objects are stored in another directory. */
@@ -75,7 +82,8 @@ record Git(Path gitDir, Path workTree, Map<String, String> environment) {
                             "GIT_OBJECT_DIRECTORY",
                             Files.createDirectories(directory).toString(),
                             "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-                            '"' + own + '"'));
+                            '"' + own + '"'),
+                    progress);
         } catch (IOException e) {
             throw WorkspaceStore.workspaceFailure(e);
         }
@@ -113,6 +121,11 @@ record Git(Path gitDir, Path workTree, Map<String, String> environment) {
     String runWithIndex(Path index, byte[] input, String... arguments) {
         var result = call(Map.of("GIT_INDEX_FILE", index.toString()), input, List.of(arguments));
         return requireSuccess(List.of(arguments), result).text().strip();
+    }
+
+    /** The option for a command that can tell its progress. */
+    String progressOption() {
+        return progress.isWanted() ? "--progress" : "--quiet";
     }
 
     /** Runs git and returns the bytes of its output. */
@@ -154,7 +167,7 @@ record Git(Path gitDir, Path workTree, Map<String, String> environment) {
     CommandResult call(Map<String, String> environment, byte[] input, List<String> arguments) {
         var variables = new HashMap<>(this.environment);
         variables.putAll(environment);
-        return new GitProcess(command(arguments), workTree, variables, GitProcess.Limits.STANDARD).run(input);
+        return new GitProcess(command(arguments), workTree, variables, GitProcess.Limits.STANDARD, progress).run(input);
     }
 
     private List<String> command(List<String> arguments) {
@@ -172,7 +185,7 @@ record Git(Path gitDir, Path workTree, Map<String, String> environment) {
      * @param limits for the time and the memory of the process
      */
     CommandResult callWithFile(Path input, GitProcess.Limits limits, List<String> arguments) {
-        return new GitProcess(command(arguments), workTree, environment, limits).run(input);
+        return new GitProcess(command(arguments), workTree, environment, limits, progress).run(input);
     }
 
     static CommandResult requireSuccess(List<String> arguments, CommandResult result) {

@@ -23,8 +23,10 @@ import java.util.stream.Stream;
  * @param command git with its arguments
  * @param environment variables in addition to the standard ones
  * @param limits time and output
+ * @param progress hears what takes long
  */
-record GitProcess(List<String> command, Path directory, Map<String, String> environment, Limits limits) {
+record GitProcess(
+        List<String> command, Path directory, Map<String, String> environment, Limits limits, GitProgress progress) {
     private static final long FIRST_POLL_MILLIS = 2;
     private static final long MAX_POLL_MILLIS = 100;
     private static final int MAX_ERROR_CHARS = 64 << 10;
@@ -49,6 +51,10 @@ record GitProcess(List<String> command, Path directory, Map<String, String> envi
     /** Work in a directory for the input and the output of the process. */
     private interface Execution {
         Git.CommandResult in(Path files) throws IOException, InterruptedException;
+    }
+
+    GitProcess(List<String> command, Path directory, Map<String, String> environment, Limits limits) {
+        this(command, directory, environment, limits, GitProgress.NONE);
     }
 
     /** Runs the process to its end. Input and output are files, because a full pipe blocks. */
@@ -96,7 +102,7 @@ record GitProcess(List<String> command, Path directory, Map<String, String> envi
         } finally {
             stop(process);
         }
-        String error = readStart(err);
+        String error = progress.isWanted() ? GitProgress.withoutProgress(readStart(err)) : readStart(err);
         if (process.exitValue() != 0 && isOutOfMemory(error)) {
             throw new AgentException(
                     ErrorCode.WORKSPACE_FAILED,
@@ -152,9 +158,11 @@ record GitProcess(List<String> command, Path directory, Map<String, String> envi
         long pause = FIRST_POLL_MILLIS;
         long lastActivity = System.nanoTime();
         long activity = -1;
+        GitProgress.Reports reports = progress.start();
         while (!process.waitFor(pause, TimeUnit.MILLISECONDS)) {
             pause = Math.min(MAX_POLL_MILLIS, pause * 2);
             long now = System.nanoTime();
+            reports.poll(err);
             long written = Files.size(out) + Files.size(err);
             if (written > limits.outputBytes()) {
                 throw failed("wrote more than " + (limits.outputBytes() >> 20) + " MiB; the repository is too large");

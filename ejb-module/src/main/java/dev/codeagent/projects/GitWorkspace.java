@@ -4,6 +4,7 @@ import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.LeftOutPath;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.sandbox.CommitFiles;
+import dev.codeagent.sandbox.ProgressListener;
 import dev.codeagent.sandbox.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param repositories the commits of the repositories of which it consists
  * @param homeDirectory contains the checked-out files and the results of calls
  * @param subdirectory the part of the project that is built and tested; empty for all of it
+ * @param listener hears what takes long
  */
 record GitWorkspace(
         RunId run,
@@ -35,7 +37,8 @@ record GitWorkspace(
         boolean uncommittedIncluded,
         Path homeDirectory,
         Path cacheDirectory,
-        String subdirectory)
+        String subdirectory,
+        ProgressListener listener)
         implements Workspace {
     private static final int SHA256_LENGTH = 64;
     /** A file with a line for each notice. */
@@ -84,12 +87,13 @@ record GitWorkspace(
         if (repository.isPartial()) {
             new PartialCheckout(clone, baseCommit).create();
         } else {
-            clone.run("checkout", "--quiet", "--force", "-B", "work", baseCommit);
+            Git reporting = clone.reporting(listener, "creates the files of the workspace");
+            reporting.run("checkout", reporting.progressOption(), "--force", "-B", "work", baseCommit);
         }
     }
 
     private WorkspaceBundle bundle() {
-        return new WorkspaceBundle(repository, baseRef, baseCommit);
+        return new WorkspaceBundle(repository.reporting(listener, "copies the project"), baseRef, baseCommit);
     }
 
     @Override

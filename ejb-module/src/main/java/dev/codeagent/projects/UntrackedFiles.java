@@ -60,8 +60,10 @@ record UntrackedFiles(Git git, Path index, ProgressListener listener) {
             if (System.nanoTime() - reported > REPORT_INTERVAL.toNanos()) {
                 reported = System.nanoTime();
                 listener.info(
-                        "workspace.snapshot",
-                        String.format("%,d of %,d files", Math.min(names.size(), from + PART), names.size()));
+                        GitProgress.CODE,
+                        String.format(
+                                "takes a snapshot of the files: %,d of %,d",
+                                Math.min(names.size(), from + PART), names.size()));
             }
         }
         listener.info("workspace.copy", String.format("copies the project with these %,d files", names.size()));

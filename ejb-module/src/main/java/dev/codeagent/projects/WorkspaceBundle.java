@@ -39,7 +39,7 @@ record WorkspaceBundle(Git repository, String ref, String commit) {
             writePartial(file);
             return;
         }
-        repository.run("bundle", "create", "--quiet", file.toString(), ref);
+        repository.run("bundle", "create", repository.progressOption(), file.toString(), ref);
         Set<String> shallow = shallowCommits();
         if (!shallow.isEmpty()) {
             Path plain = Files.move(file, file.resolveSibling(file.getFileName() + ".plain"));
@@ -66,7 +66,7 @@ record WorkspaceBundle(Git repository, String ref, String commit) {
      * @return the name of the pack without {@code pack-} and extension
      */
     String writePack(Path directory) {
-        var command = new ArrayList<>(List.of("pack-objects", "--quiet", "--delta-base-offset"));
+        var command = new ArrayList<>(List.of("pack-objects", repository.progressOption(), "--delta-base-offset"));
         byte[] input;
         if (repository.isPartial()) { // The history without the objects that the clone does not have.
             input = repository.runForBytes("rev-list", "--objects", "--missing=allow-any", commit);

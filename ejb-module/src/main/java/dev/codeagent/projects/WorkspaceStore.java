@@ -66,7 +66,7 @@ public final class WorkspaceStore {
                 Files.writeString(partial, createSnapshot(project, run, earlier, homeDirectory, listener));
                 Files.move(partial, complete);
             }
-            return toWorkspace(project, run, homeDirectory);
+            return toWorkspace(project, run, homeDirectory, listener);
         } catch (IOException e) {
             throw workspaceFailure(e);
         }
@@ -99,13 +99,14 @@ public final class WorkspaceStore {
                             + " does not exist or was deleted; the run's branch contains its patch");
         }
         try {
-            return toWorkspace(project, run, homeDirectory);
+            return toWorkspace(project, run, homeDirectory, ProgressListener.NO_OP);
         } catch (IOException e) {
             throw workspaceFailure(e);
         }
     }
 
-    private Workspace toWorkspace(Project project, RunId run, Path homeDirectory) throws IOException {
+    private Workspace toWorkspace(Project project, RunId run, Path homeDirectory, ProgressListener listener)
+            throws IOException {
         deleteEarlierCache(project);
         String[] base = Files.readString(homeDirectory.resolve("base")).split(" ");
         Git repository = repositoryLocator.locate(project);
@@ -126,7 +127,8 @@ public final class WorkspaceStore {
                 Boolean.parseBoolean(base[1]),
                 homeDirectory,
                 Files.createDirectories(cacheDirectory(project)),
-                project.subdirectory());
+                project.subdirectory(),
+                listener);
     }
 
     /** Agents of earlier versions could write to it. One at a time, because the runs of a project continue together. */
@@ -144,7 +146,14 @@ public final class WorkspaceStore {
      * @param commit the commit; the untracked files that it lacks are those of the run's snapshot
      * @param base the commit that the run started from; its files configure the sandbox
      */
-    public Workspace createForTests(Project project, RunId run, int attempt, String ref, String commit, String base) {
+    public Workspace createForTests(
+            Project project,
+            RunId run,
+            int attempt,
+            String ref,
+            String commit,
+            String base,
+            ProgressListener listener) {
         Path directory = testDirectory(run, attempt);
         try {
             SecureTreeDeleter.delete(directory);
@@ -167,7 +176,8 @@ public final class WorkspaceStore {
                     false,
                     directory,
                     Files.createDirectories(cacheDirectory(project)),
-                    project.subdirectory());
+                    project.subdirectory(),
+                    listener);
         } catch (IOException e) {
             throw workspaceFailure(e);
         }
@@ -232,7 +242,8 @@ public final class WorkspaceStore {
             new UntrackedFiles(index.git(), index.file(), listener)
                     .add(pathspecs.stream().map(GitPaths::display).toList());
         }
-        index.addAll(pathspecs);
+        new TemporaryIndex(index.git().reporting(listener, "takes a snapshot of the files"), index.file())
+                .addAll(pathspecs);
     }
 
     /** Returns the commit that the run starts from, a space, and whether it contains uncommitted changes. */

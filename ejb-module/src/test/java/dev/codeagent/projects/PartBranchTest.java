@@ -8,6 +8,7 @@ import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
+import dev.codeagent.sandbox.ProgressListener;
 import dev.codeagent.sandbox.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +87,13 @@ class PartBranchTest {
         assertThat(tree.resolve("services/pay/greet.txt")).hasContent("two\n");
         assertThat(workspaceStore
                         .createForTests(
-                                part, RUN, 1, RunBranchStore.branchRef(RUN), commit.id(), workspace.baseCommit())
+                                part,
+                                RUN,
+                                1,
+                                RunBranchStore.branchRef(RUN),
+                                commit.id(),
+                                workspace.baseCommit(),
+                                ProgressListener.NO_OP)
                         .subdirectory())
                 .isEqualTo("services/pay");
     }

@@ -121,7 +121,13 @@ class SnapshotRepositoryTest {
         commit(workspace, "echo three > a.txt");
 
         Workspace fresh = workspaces.createForTests(
-                project, RUN, 1, RunBranchStore.branchRef(RUN), "unused", workspace.baseCommit());
+                project,
+                RUN,
+                1,
+                RunBranchStore.branchRef(RUN),
+                "unused",
+                workspace.baseCommit(),
+                ProgressListener.NO_OP);
 
         assertThat(fresh.directory().resolve("large.bin")).hasSize(LARGE);
         assertThat(fresh.directory().resolve("a.txt")).hasContent("three\n");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codeagent.api.run.LeftOutPath;
 import dev.codeagent.api.run.RunEvent.FileChange;
 import dev.codeagent.config.PathMapping;
+import dev.codeagent.sandbox.ProgressListener;
 import dev.codeagent.sandbox.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,7 +180,14 @@ class SubmodulesTest extends SubmoduleFixture {
         RunBranchStore.Commit commit = changeBoth();
 
         Workspace fresh = new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY)
-                .createForTests(project, RUN, 1, RunBranchStore.branchRef(RUN), commit.id(), open().baseCommit());
+                .createForTests(
+                        project,
+                        RUN,
+                        1,
+                        RunBranchStore.branchRef(RUN),
+                        commit.id(),
+                        open().baseCommit(),
+                        ProgressListener.NO_OP);
 
         assertThat(fresh.directory().resolve("third party/lib/lib.txt")).hasContent("lib 2\n");
         assertThat(fresh.directory().resolve("greet.txt")).hasContent("line 4\n");

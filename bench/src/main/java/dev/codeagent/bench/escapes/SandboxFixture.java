@@ -11,6 +11,7 @@ import dev.codeagent.bench.harness.GitRepository;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
+import dev.codeagent.sandbox.ProgressListener;
 import dev.codeagent.sandbox.ProjectPreparer;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
@@ -136,7 +137,7 @@ final class SandboxFixture implements AutoCloseable {
                                 1,
                                 RunBranchStore.branchRef(workspace.run()),
                                 commit,
-                                workspace.baseCommit()),
+                                workspace.baseCommit(), ProgressListener.NO_OP),
                         false);
                 yield "";
             }

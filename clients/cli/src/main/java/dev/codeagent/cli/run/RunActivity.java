@@ -7,10 +7,17 @@ import dev.codeagent.cli.terminal.StatusLine;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Tells the status line what the run does now. */
 final class RunActivity {
     private static final String MODEL = "waits for the model";
+
+    /** Codes of notices about progress, each of which replaces the one before. */
+    private static final Set<String> REPEATED = Set.of("image.step", "image.pull", "workspace.progress");
+
+    private static final Set<String> SHOWN =
+            Set.of("packages.fetch", "workspace.snapshot", "workspace.copy", "workspace.progress");
 
     private final StatusLine statusLine;
     private final Map<String, String> runningTools = new LinkedHashMap<>();
@@ -23,8 +30,7 @@ final class RunActivity {
 
     /** Whether the status line is enough for a notice: progress that a later notice repeats. */
     boolean shows(RunEvent.Notice notice) {
-        return notice.level() == RunEvent.Notice.Level.INFO
-                && (notice.code().equals("image.step") || notice.code().equals("image.pull"));
+        return notice.level() == RunEvent.Notice.Level.INFO && REPEATED.contains(notice.code());
     }
 
     void onDelta(String kind) {
@@ -41,7 +47,7 @@ final class RunActivity {
             case RunEvent.WorkspaceReady e -> statusLine.setActivity("prepares the project");
             case RunEvent.Prepared e -> statusLine.setActivity("starts the agents");
             case RunEvent.Notice e -> {
-                if (e.code().startsWith("image.") || e.code().equals("packages.fetch")) {
+                if (e.code().startsWith("image.") || SHOWN.contains(e.code())) {
                     statusLine.setActivity(e.text());
                 }
             }
