@@ -1,5 +1,8 @@
 package dev.codeagent.cli.command;
 
+import java.util.List;
+import java.util.function.Consumer;
+
 /** The person at the terminal, as a command sees it. */
 public interface Interaction {
 
@@ -14,6 +17,9 @@ public interface Interaction {
      * a session keeps the others for its next line.
      */
     KeyboardFocus listen(KeyHandler handler);
+
+    /** Shows what the person types while a run goes on, after each key; each is one line, and the last is still edited. */
+    void showTyped(Consumer<List<String>> display);
 
     /** The server accepted a run of this command. */
     void runStarted(String run);

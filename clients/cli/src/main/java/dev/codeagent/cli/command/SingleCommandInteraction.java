@@ -4,7 +4,9 @@ import dev.codeagent.cli.exit.CliException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.utils.NonBlockingReader;
@@ -52,6 +54,11 @@ public final class SingleCommandInteraction implements Interaction {
         } catch (IOException e) {
             throw CliException.usageError("cannot read keys from the terminal: " + e.getMessage());
         }
+    }
+
+    @Override
+    public void showTyped(Consumer<List<String>> display) {
+        // The terminal itself shows the keys.
     }
 
     @Override

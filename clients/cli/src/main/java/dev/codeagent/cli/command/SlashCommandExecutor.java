@@ -99,6 +99,7 @@ final class SlashCommandExecutor {
                 new RunSummary(context.terminal(), this::fetchDiff, context::commandLineFor),
                 statusLine.start("connects"),
                 context.invocation().option("verbose").isPresent());
+        context.interaction().showTyped(statusLine::setTyped);
         return context.interaction().isAttended()
                 ? new ApprovalPrompt(transcript, context.terminal(), this::currentClient, context.interaction())
                 : transcript;

@@ -18,11 +18,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
@@ -35,13 +38,18 @@ public final class InteractiveSession {
     /** Commands that follow a run; keys are read while they go on. */
     private static final Set<String> FOLLOWING = Set.of("demo", "attach");
 
+    /** After these the lines that were typed meanwhile are executed; after others the user sees them first. */
+    private static final Set<ExitCode> EXPECTED = Set.of(ExitCode.OK, ExitCode.NOTHING_CHANGED);
+
     private final CommandContext context;
     private final String version;
+    private final Terminal terminal;
     private final SessionKeyboard keyboard;
     private final PromptReader prompt;
     private final ProjectFiles files;
     private final Conversation conversation;
     private RestClient client;
+    private final Deque<String> typedLines = new ArrayDeque<>();
     private String initialText = "";
     private boolean interruptedOnEmptyLine;
 
@@ -49,7 +57,7 @@ public final class InteractiveSession {
         this.context = context;
         this.version = version;
         this.client = client;
-        this.keyboard = new SessionKeyboard(terminal);
+        this.terminal = terminal;
         this.files = new ProjectFiles(context.options().project());
         this.conversation = new Conversation(context, this::currentClient);
         var names = new ServerNames(this::currentClient);
@@ -57,6 +65,7 @@ public final class InteractiveSession {
                 terminal,
                 new SessionCompleter(names, files),
                 HistoryFile.location(System.getenv(), Path.of(System.getProperty("user.home"))));
+        this.keyboard = new SessionKeyboard(terminal, prompt::shortenPaste);
         // Outside of the prompt and of runs, which have handlers of their own, Ctrl-C does not end the session.
         terminal.handle(Terminal.Signal.INT, signal -> {});
         terminal.handle(Terminal.Signal.WINCH, signal -> context.terminal().sizeChanged());
@@ -112,8 +121,7 @@ public final class InteractiveSession {
                 .start();
         try {
             while (true) {
-                PromptReader.Input input = prompt.read(conversation.promptText(), initialText);
-                initialText = "";
+                PromptReader.Input input = nextInput();
                 context.terminal().sizeChanged(); // The prompt takes the signal while it is shown.
                 switch (input) {
                     case PromptReader.Input.Closed closed -> {
@@ -142,6 +150,28 @@ public final class InteractiveSession {
         }
     }
 
+    /** The next line that was typed while a command went on, as if it were typed now, or what is typed at the prompt. */
+    private PromptReader.Input nextInput() {
+        if (!typedLines.isEmpty()) {
+            PromptReader.Input.Line line = prompt.lineOf(typedLines.removeFirst());
+            context.terminal().writeLine(conversation.promptText() + line.shown());
+            return line;
+        }
+        String initial = initialText;
+        initialText = "";
+        return prompt.read(conversation.promptText(), initial);
+    }
+
+    /** Puts everything that was typed and not executed into the next prompt. */
+    private void stopTypedLines(String first) {
+        var texts = new ArrayList<String>();
+        texts.add(first);
+        texts.addAll(typedLines);
+        texts.add(initialText);
+        typedLines.clear();
+        initialText = texts.stream().filter(text -> !text.isBlank()).collect(Collectors.joining("\n"));
+    }
+
     /** False if the user leaves. A failure ends the command and not the session. */
     private boolean execute(PromptReader.Input.Line line) {
         Optional<String> lost = prompt.findUnknownPaste(line.shown());
@@ -154,14 +184,13 @@ public final class InteractiveSession {
             return execute(LineInterpreter.interpret(line.text()));
         } catch (CliException e) {
             boolean left = Thread.interrupted() || e.exitCode() == ExitCode.INTERRUPTED;
-            if (left) {
-                return true; // The user knows: it was the second Ctrl-C.
-            }
-            printError(e.getMessage());
-            if (e.exitCode() == ExitCode.SERVER && runBefore.equals(keyboard.lastRun())) {
-                initialText = line.shown().stripTrailing();
+            boolean unsent = !left && e.exitCode() == ExitCode.SERVER && runBefore.equals(keyboard.lastRun());
+            stopTypedLines(unsent ? line.shown().stripTrailing() : "");
+            if (!left) { // The user knows: it was Ctrl-C.
+                printError(e.getMessage());
             }
         } catch (ClassCastException | NullPointerException | JsonException e) {
+            stopTypedLines("");
             printError("the server gave an answer that this command cannot read (" + e.getMessage() + ")");
         }
         return true;
@@ -239,13 +268,25 @@ public final class InteractiveSession {
         var commandContext = new CommandContext(
                 command, options, context.installation(), context.terminal(), context.out(), context.err(), keyboard);
         if (!command.command().startsWith("/") && !FOLLOWING.contains(command.command())) {
-            CommandDispatcher.dispatch(commandContext);
+            if (InterruptibleCommand.run(terminal, () -> CommandDispatcher.dispatch(commandContext))
+                    .isEmpty()) {
+                context.terminal().showLive(List.of());
+                printError("interrupted; the server may finish what it was asked for");
+                stopTypedLines("");
+            }
             return;
         }
+        keyboard.begin(initialText);
+        boolean expected = false;
         try (Interaction.KeyboardFocus keys = keyboard.startListening()) {
-            CommandDispatcher.dispatch(commandContext);
+            expected = EXPECTED.contains(CommandDispatcher.dispatch(commandContext));
         } finally {
-            initialText = keyboard.takeTypedAhead();
+            TypeAhead.Typed typed = keyboard.takeTyped();
+            typedLines.addAll(typed.lines());
+            initialText = typed.text();
+            if (!expected) {
+                stopTypedLines("");
+            }
         }
     }
 }

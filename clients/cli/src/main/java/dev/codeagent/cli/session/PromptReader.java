@@ -83,11 +83,20 @@ final class PromptReader {
         return true;
     }
 
+    /** What the prompt shows for a pasted text: itself if it is short. */
+    String shortenPaste(String pasted) {
+        return pastedTexts.shorten(pasted);
+    }
+
+    /** A line that was typed before there was a prompt for it. */
+    Input.Line lineOf(String shown) {
+        return new Input.Line(shown, pastedTexts.expand(PromptParser.finish(shown)));
+    }
+
     /** @param initial text that the user can go on editing */
     Input read(String prompt, String initial) {
         try {
-            String shown = reader.readLine(prompt, null, (Character) null, initial.isEmpty() ? null : initial);
-            return new Input.Line(shown, pastedTexts.expand(PromptParser.finish(shown)));
+            return lineOf(reader.readLine(prompt, null, (Character) null, initial.isEmpty() ? null : initial));
         } catch (UserInterruptException e) {
             return new Input.Interrupted(e.getPartialLine().isBlank());
         } catch (EndOfFileException e) {

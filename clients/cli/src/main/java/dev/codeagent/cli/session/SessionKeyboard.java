@@ -4,34 +4,41 @@ import dev.codeagent.cli.command.Interaction;
 import dev.codeagent.cli.command.SystemTerminal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.utils.NonBlockingReader;
 
 /**
  * The keyboard while a command goes on: a key answers the question that a run asks, and what is typed otherwise is kept
- * for the next prompt.
+ * for the next prompts.
  */
 final class SessionKeyboard implements Interaction {
     private static final long POLL_MILLIS = 50;
-    private static final int MAX_TYPED_AHEAD = 10_000;
     private static final char ESCAPE = '\u001b';
-    private static final char DELETE = '\u007f';
 
     private final Terminal terminal;
-    private final StringBuilder typedAhead = new StringBuilder();
+    private final TypeAhead typeAhead;
     private Optional<KeyHandler> handler = Optional.empty();
+    private Consumer<List<String>> display = lines -> {};
     private String lastRun = "";
     private volatile boolean listening;
 
-    SessionKeyboard(Terminal terminal) {
+    /** @param shortenPaste what is shown in place of a pasted text */
+    SessionKeyboard(Terminal terminal, UnaryOperator<String> shortenPaste) {
         this.terminal = terminal;
+        this.typeAhead = new TypeAhead(shortenPaste);
     }
 
     /** Reads keys until the result is closed. */
     KeyboardFocus startListening() {
         Attributes before = SystemTerminal.enterKeyMode(terminal);
+        markPastes(true);
         listening = true;
         Thread reader = new Thread(this::readKeys, "session-keys");
         reader.setDaemon(true);
@@ -43,8 +50,22 @@ final class SessionKeyboard implements Interaction {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            showTyped(lines -> {});
+            markPastes(false);
             terminal.setAttributes(before);
         };
+    }
+
+    /** Without the marks, a line break in a paste is the same as Enter. */
+    private void markPastes(boolean on) {
+        if (!isPlain()) {
+            terminal.writer().write(on ? LineReaderImpl.BRACKETED_PASTE_ON : LineReaderImpl.BRACKETED_PASTE_OFF);
+            terminal.writer().flush();
+        }
+    }
+
+    private boolean isPlain() {
+        return terminal.getType().startsWith(Terminal.TYPE_DUMB);
     }
 
     private void readKeys() {
@@ -52,7 +73,7 @@ final class SessionKeyboard implements Interaction {
             while (listening) {
                 int key = terminal.reader().read(POLL_MILLIS);
                 if (key == ESCAPE) {
-                    skipSequence();
+                    acceptSequence();
                 } else if (key >= 0) {
                     accept((char) key);
                 } else if (key == NonBlockingReader.EOF) {
@@ -66,12 +87,21 @@ final class SessionKeyboard implements Interaction {
         }
     }
 
-    /** Keys such as the arrows send several characters, which are not text. */
-    private void skipSequence() throws IOException {
+    /** Keys such as the arrows send several characters, which are not text. Terminals mark a paste in the same way. */
+    private void acceptSequence() throws IOException {
+        var sequence = new StringBuilder();
         int next = terminal.reader().read(POLL_MILLIS);
         while (next == '[' || next == 'O' || next == ';' || next >= '0' && next <= '9') {
+            sequence.append((char) next);
             next = terminal.reader().read(POLL_MILLIS);
         }
+        switch (sequence.append(next < 0 ? "" : (char) next).toString()) {
+            case "[200~" -> typeAhead.beginPaste();
+            case "[201~" -> typeAhead.endPaste();
+            case "\r", "\n" -> typeAhead.acceptLineBreak();
+            default -> {}
+        }
+        showTyped();
     }
 
     private void accept(char key) {
@@ -82,22 +112,44 @@ final class SessionKeyboard implements Interaction {
         if (current.isPresent() && current.get().handle(key)) {
             return;
         }
-        synchronized (this) {
-            if ((key == DELETE || key == '\b') && !typedAhead.isEmpty()) {
-                typedAhead.setLength(typedAhead.length() - 1);
-            } else if (key == '\r' || key == '\n') {
-                typedAhead.append('\n');
-            } else if (key >= ' ' && key != DELETE && typedAhead.length() < MAX_TYPED_AHEAD) {
-                typedAhead.append(key);
-            }
+        if (isPlain() && (key == '\r' || key == '\n')) {
+            typeAhead.acceptLineBreak();
+        } else {
+            typeAhead.accept(key);
         }
+        showTyped();
+    }
+
+    private void showTyped() {
+        TypeAhead.Typed typed = typeAhead.typed();
+        Consumer<List<String>> current;
+        synchronized (this) {
+            current = display;
+        }
+        var shown = new ArrayList<String>();
+        typed.lines().forEach(line -> shown.add("next: " + line));
+        if (!typed.text().isEmpty()) {
+            shown.add("> " + typed.text());
+        }
+        current.accept(shown);
+    }
+
+    @Override
+    public void showTyped(Consumer<List<String>> newDisplay) {
+        synchronized (this) {
+            display = newDisplay;
+        }
+        showTyped();
+    }
+
+    /** Text with which the next line begins, if another command goes on before it. */
+    void begin(String text) {
+        typeAhead.begin(text);
     }
 
     /** What was typed while the command went on; forgets it. */
-    synchronized String takeTypedAhead() {
-        String text = typedAhead.toString().strip();
-        typedAhead.setLength(0);
-        return text;
+    TypeAhead.Typed takeTyped() {
+        return typeAhead.take();
     }
 
     /** The last run of this session; empty before the first one. */

@@ -18,10 +18,12 @@ import java.util.function.Supplier;
 public final class StatusLine implements AutoCloseable {
     private static final long REDRAW_MILLIS = 80;
     private static final long TICK_MILLIS = 1_000;
+    private static final int MAX_TYPED_LINES = 5;
 
     private final TerminalWriter terminal;
     private final LongSupplier nanoTime;
     private Supplier<List<StyledLine>> detail = List::of;
+    private List<String> typed = List.of();
     private String agent = "";
     private String model = "";
     private String activity = "";
@@ -82,6 +84,11 @@ public final class StatusLine implements AutoCloseable {
         change(() -> detail = lines);
     }
 
+    /** @param lines what a person types meanwhile, for the lines below the status line */
+    public void setTyped(List<String> lines) {
+        change(() -> typed = List.copyOf(lines));
+    }
+
     /** The lines changed: redraws them soon. */
     public void detailChanged() {
         change(() -> {});
@@ -136,8 +143,27 @@ public final class StatusLine implements AutoCloseable {
 
     private List<StyledLine> lines() {
         var lines = new ArrayList<>(detail.get());
-        lines.add(StyledLine.of(Style.DIM, text(terminal.columns() - 1)));
+        int columns = terminal.columns() - 1;
+        lines.add(StyledLine.of(Style.DIM, text(columns)));
+        typed.stream()
+                .skip(Math.max(0, typed.size() - MAX_TYPED_LINES))
+                .forEach(line -> lines.add(StyledLine.of(Style.PLAIN, endOf(line, columns))));
         return lines;
+    }
+
+    /** The line on at most {@code columns} columns; of a long one its start and what was typed last. */
+    static String endOf(String line, int columns) {
+        String shown = TerminalSanitizer.sanitize(line.replace('\n', '⏎').replace('\t', ' '));
+        if (DisplayWidth.of(shown) <= columns) {
+            return shown;
+        }
+        int start = shown.indexOf(' ') + 1;
+        String mark = shown.substring(0, start) + "…";
+        int from = Math.max(start, shown.length() - columns);
+        while (from < shown.length() && DisplayWidth.of(mark + shown.substring(from)) > columns) {
+            from = shown.offsetByCodePoints(from, 1);
+        }
+        return mark + shown.substring(from);
     }
 
     /** Shortens the activity first, then leaves out the model, the tokens and the activity. */

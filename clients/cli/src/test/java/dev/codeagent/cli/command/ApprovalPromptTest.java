@@ -15,11 +15,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +169,11 @@ class ApprovalPromptTest {
         public KeyboardFocus listen(KeyHandler newHandler) {
             handler = Optional.of(newHandler);
             return () -> handler = Optional.empty();
+        }
+
+        @Override
+        public void showTyped(Consumer<List<String>> display) {
+            // Nothing is typed.
         }
 
         @Override

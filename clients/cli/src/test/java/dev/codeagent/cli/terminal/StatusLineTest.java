@@ -54,6 +54,17 @@ class StatusLineTest {
     }
 
     @Test
+    void showsTheEndOfWhatIsTyped() {
+        assertThat(StatusLine.endOf("> then test it", 20)).isEqualTo("> then test it");
+        assertThat(StatusLine.endOf("> please test all of it", 20)).isEqualTo("> …se test all of it");
+        assertThat(StatusLine.endOf("> a\nb\u001b[2J", 40)).isEqualTo("> a⏎b␛[2J");
+        for (int columns = 4; columns < 60; columns++) {
+            assertThat(DisplayWidth.of(StatusLine.endOf("next: 変更をテスト and 😀 all of the others", columns)))
+                    .isLessThanOrEqualTo(Math.max(columns, 7));
+        }
+    }
+
+    @Test
     void staysBelowTheOutputAndDisappears() {
         TerminalWriter terminal = terminal(Map.of("TERM", "xterm"), true);
         terminal.writeLine("first");

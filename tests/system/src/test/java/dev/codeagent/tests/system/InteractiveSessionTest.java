@@ -31,7 +31,6 @@ class InteractiveSessionTest {
     private static final String PROMPT = "code (scripted)> ";
     private static final String CTRL_C = "\u0003";
     private static final String CTRL_D = "\u0004";
-    private static final String CTRL_L = "\f";
     private static final String CTRL_U = "\u0015";
     private static final String UP = "\u001bOA";
     private static final String RULES = """
@@ -147,21 +146,77 @@ class InteractiveSessionTest {
         assertThat(terminal.output()).contains("touching is asked for");
     }
 
-    /** Terminals move the text on the screen themselves; Ctrl-L draws the prompt again at the width that the session knows. */
+    @Test
+    void enterDuringARunExecutesTheLineAfterIt() throws Exception {
+        open(80, 40);
+
+        terminal.type("/review first\r");
+        terminal.awaitScreen("It is reviewed.", LIMIT); // The server still ends the run.
+        terminal.type("/plan slowly\r");
+        terminal.awaitScreen("takes its time", LIMIT);
+        terminal.type("/review second\rand third");
+        terminal.awaitScreen("next: /review second", LIMIT);
+        terminal.awaitScreen("> and third", LIMIT);
+        terminal.type(CTRL_C); // What was typed before the run was cancelled is not executed.
+        awaitLine("and third");
+        assertThat(screenLines()).contains(PROMPT + "/review second");
+
+        terminal.type(CTRL_C + "touch it\r");
+        terminal.awaitScreen("allow it?", LIMIT);
+        Thread.sleep(500); // Longer than the time in which a key is no answer.
+        terminal.type("y/review fourth\rand fifth");
+        terminal.awaitScreen("It is reviewed.", LIMIT);
+        awaitLine(PROMPT + "and fifth");
+        assertThat(lastRun("prompt")).isEqualTo("fourth");
+    }
+
+    @Test
+    void ctrlCEndsTheWaitingForAnAnswer() throws Exception {
+        open(80, 24);
+
+        proxy.stall();
+        terminal.type("runs\r");
+        Thread.sleep(500); // The request is on its way.
+        terminal.type(CTRL_C);
+        terminal.awaitScreen("interrupted", LIMIT);
+        proxy.restore();
+        awaitLine(PROMPT);
+        terminal.type("/exit\r");
+        assertThat(terminal.awaitExit(LIMIT)).isZero();
+    }
+
     @Test
     void wrapsAtTheWidthOfTheWindow() throws Exception {
-        open(100, 24);
+        open(80, 24);
         String text = "word ".repeat(14) + "end";
         terminal.type(text);
-        awaitLine(PROMPT + text);
+        terminal.await(() -> endsWith(PROMPT + text), "text", LIMIT);
 
-        terminal.resize(40, 24);
-        terminal.type(CTRL_L);
-        terminal.await(() -> String.join("", screenLines()).equals(PROMPT + text), "text in the narrow window", LIMIT);
-        assertThat(screenLines()).hasSize(3);
-        terminal.resize(120, 24);
-        terminal.type(CTRL_L + "!");
-        terminal.await(() -> screenLines().equals(List.of(PROMPT + text + "!")), "text in one line", LIMIT);
+        for (int columns : new int[] {140, 60, 80, 33, 100}) {
+            terminal.resize(columns, 24);
+            terminal.await(() -> endsWith(PROMPT + text), "text at " + columns + " columns", LIMIT);
+            assertThat(String.join("", screenLines()).split(PROMPT, -1))
+                    .as("prompts on the screen")
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void keepsTheOutputOfARunWhenTheWindowChanges() throws Exception {
+        open(80, 24);
+
+        terminal.type("/plan slowly\r");
+        terminal.awaitScreen("takes its time", LIMIT);
+        for (int columns : new int[] {140, 60, 80}) {
+            terminal.resize(columns, 24);
+            Thread.sleep(1_200); // The status line is drawn at least once.
+            assertThat(screenLines().reversed().stream().limit(1)).allMatch(line -> line.contains("planning"));
+            assertThat(screenLines().stream().filter(line -> line.contains(" s · ") || line.contains("planning ·")))
+                    .as("the status line at %d columns", columns)
+                    .hasSizeLessThanOrEqualTo(1);
+        }
+        terminal.type(CTRL_C);
+        awaitLine(PROMPT);
     }
 
     @Test
@@ -269,6 +324,15 @@ class InteractiveSessionTest {
 
     private List<String> screenLines() {
         return terminal.screen().stream().filter(line -> !line.isBlank()).toList();
+    }
+
+    /** Whether the screen ends with the text, wherever its lines break. */
+    private boolean endsWith(String text) {
+        return withoutBlanks(String.join("", screenLines())).endsWith(withoutBlanks(text));
+    }
+
+    private static String withoutBlanks(String text) {
+        return text.replaceAll("\\s", "");
     }
 
     /** A field of the last run. */

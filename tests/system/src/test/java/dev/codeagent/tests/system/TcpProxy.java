@@ -41,7 +41,14 @@ final class TcpProxy implements Closeable {
         sockets.clear();
     }
 
+    /** Ends all connections; new ones get no answer. */
+    void stall() throws IOException {
+        cut();
+        listener = listen(port);
+    }
+
     void restore() throws IOException {
+        listener.close();
         listener = listen(port);
         accept(listener);
     }
