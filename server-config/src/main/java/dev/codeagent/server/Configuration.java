@@ -28,6 +28,7 @@ record Configuration(Optional<Path> file, Path base, Map<String, String> values)
             Map.entry("gateway.port", "8080"),
             Map.entry("gateway.host", "127.0.0.1"),
             Map.entry("gateway.hosts", ""),
+            Map.entry("gateway.compression", "remote"),
             Map.entry("gateway.maxConnections", "1000"),
             Map.entry("gateway.maxConnectionsPerAddress", "2000"),
             Map.entry("providers.default", "anthropic"),

@@ -21,6 +21,7 @@ final class ConfigurationValidator {
         requireHostNames(values);
         requireProxies(values);
         requireMounts(values);
+        requireOneOf(values, "gateway.compression", List.of("remote", "always", "never"));
         requireOneOf(values, "security.localToken", List.of("true", "false"));
         requireOneOf(values, "sandbox.enabled", List.of("true", "false"));
         requireOneOf(values, "sandbox.allowPlain", List.of("true", "false"));

@@ -8,6 +8,8 @@ import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.ErrorResponse;
 import dev.codeagent.outbound.OutboundQueue;
+import dev.codeagent.websocket.GatewayHandshake;
+import dev.codeagent.websocket.IncomingMemory;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -24,10 +26,15 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** The WebSocket gateway at {@code /ws/v1/connect}; one instance per connection. */
-@ServerEndpoint(value = "/ws/v1/connect", subprotocols = EnvelopeCodec.SUBPROTOCOL)
+@ServerEndpoint(
+        value = "/ws/v1/connect",
+        subprotocols = EnvelopeCodec.SUBPROTOCOL,
+        configurator = GatewayHandshake.class)
 public class GatewayEndpoint {
     /** The maximum length of a client message in characters. */
     static final int MAX_MESSAGE_CHARS = 1 << 20;
+
+    private static final int SMALL_MESSAGE_CHARS = 64 << 10;
 
     private static final Logger LOG = Logger.getLogger(GatewayEndpoint.class.getName());
 
@@ -47,7 +54,9 @@ public class GatewayEndpoint {
     SessionRegistry connections;
 
     private final StringBuilder partial = new StringBuilder();
+    private final IncomingMemory.Share memory = IncomingMemory.SERVER.share();
     private boolean tooLarge;
+    private boolean tooMany;
     /** Empty if the caller is not authenticated. */
     private Optional<ClientConnection> client = Optional.empty();
 
@@ -82,9 +91,11 @@ public class GatewayEndpoint {
 
     @OnMessage
     public void onMessage(String part, boolean last) {
-        tooLarge |= partial.length() + part.length() > MAX_MESSAGE_CHARS;
-        if (tooLarge) {
-            partial.setLength(0);
+        int length = partial.length() + part.length();
+        tooLarge |= length > MAX_MESSAGE_CHARS;
+        tooMany |= !tooLarge && !last && length > SMALL_MESSAGE_CHARS && !memory.hold((long) Character.BYTES * length);
+        if (tooLarge || tooMany) {
+            forgetPartial();
         } else {
             partial.append(part);
         }
@@ -95,15 +106,28 @@ public class GatewayEndpoint {
 
     private void processMessage() {
         String text = partial.toString();
-        boolean rejected = tooLarge;
-        partial.setLength(0);
+        boolean rejectedAsTooLarge = tooLarge;
+        boolean rejected = tooLarge || tooMany;
+        forgetPartial();
         tooLarge = false;
-        if (rejected) {
+        tooMany = false;
+        if (!rejected) {
+            client.ifPresent(c -> c.receive(text));
+        } else if (rejectedAsTooLarge) {
             sendError(
                     ErrorCode.MESSAGE_TOO_LARGE, "a message may contain at most " + MAX_MESSAGE_CHARS + " characters");
         } else {
-            client.ifPresent(c -> c.receive(text));
+            sendError(ErrorCode.TOO_BUSY, "the gateway receives too many large messages; send the message again");
         }
+    }
+
+    /** A builder of characters keeps its memory, and most messages are small. */
+    private void forgetPartial() {
+        partial.setLength(0);
+        if (partial.capacity() > SMALL_MESSAGE_CHARS) {
+            partial.trimToSize();
+        }
+        memory.release();
     }
 
     @OnMessage
@@ -120,6 +144,7 @@ public class GatewayEndpoint {
     @OnClose
     public void onClose(Session session) {
         connections.remove(session);
+        memory.release();
         providerChanges.close();
         // A failed write closes the session on the publishing thread, which holds locks.
         client.ifPresent(c -> connections.executor().execute(c::close));

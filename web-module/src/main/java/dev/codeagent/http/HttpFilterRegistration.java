@@ -1,5 +1,6 @@
 package dev.codeagent.http;
 
+import dev.codeagent.websocket.FrameGuardFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
@@ -9,8 +10,9 @@ import jakarta.servlet.annotation.WebListener;
 import java.util.EnumSet;
 
 /**
- * Registers the filters of this package, because annotations cannot order them: the framing of a request is checked
- * before all other filters, and its body is read after all others, because they do not see the forwarded request.
+ * Registers filters whose order matters, because annotations cannot order them: the framing of a request is checked before
+ * all other filters, and its body is read after all others, because they do not see the forwarded request; the guard of
+ * frames is before the container's WebSocket filter.
  */
 @WebListener
 public class HttpFilterRegistration implements ServletContextListener {
@@ -18,6 +20,8 @@ public class HttpFilterRegistration implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
+        register(context, "frame-guard", FrameGuardFilter.class)
+                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/ws/*");
         register(context, "request-framing", RequestFramingFilter.class)
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         register(context, "request-body", RequestBodyFilter.class)

@@ -3,6 +3,8 @@ package dev.codeagent.api.error;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    /** How a message begins that names its field; so the field cannot differ from the one in the text. */
+    private static final Pattern NAMED_FIELD =
+            Pattern.compile("(?:field|parameter) '([A-Za-z][A-Za-z0-9_.\\[\\]-]*+)'");
 
     private final ErrorCode code;
     private final Duration retryAfter;
@@ -24,7 +30,7 @@ public final class AgentException extends RuntimeException {
         super(message, cause);
         this.code = code;
         this.retryAfter = cause instanceof AgentException e ? e.retryAfter : Duration.ZERO;
-        this.field = cause instanceof AgentException e ? e.field : "";
+        this.field = cause instanceof AgentException e && !e.field.isEmpty() ? e.field : fieldIn(message);
     }
 
     /**
@@ -34,7 +40,7 @@ public final class AgentException extends RuntimeException {
         super(message);
         this.code = code;
         this.retryAfter = retryAfter;
-        this.field = "";
+        this.field = fieldIn(message);
     }
 
     private AgentException(AgentException other, String field) {
@@ -42,6 +48,11 @@ public final class AgentException extends RuntimeException {
         this.code = other.code;
         this.retryAfter = other.retryAfter;
         this.field = field;
+    }
+
+    private static String fieldIn(String message) {
+        Matcher matcher = NAMED_FIELD.matcher(message);
+        return matcher.lookingAt() ? matcher.group(1) : "";
     }
 
     /** An exception with {@link ErrorCode#INVALID_VALUE}; the message names the field, the value and the fix. */

@@ -16,6 +16,7 @@ import java.util.Map;
  * "the message is …" and contain nothing of the text.
  */
 public final class BoundedJson {
+    private static final String WHITESPACE = " \t\r\n";
     private static final int MAX_NUMBER_CHARS = 100;
     /** A larger exponent is of no use, and expensive: 1e999999999 written in full has a billion digits. */
     private static final int MAX_EXPONENT_DIGITS = 3;
@@ -95,13 +96,22 @@ public final class BoundedJson {
         int elements = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (depth == 0 && isScalar(c)) {
+                requireBlank(text, c == '"' ? indexOfClosingQuote(text, i) + 1 : endOfWord(text, i));
+            }
             switch (c) {
                 case '"' -> i = indexOfClosingQuote(text, i);
                 case '{', '[' -> {
                     depth++;
                     elements++;
                 }
-                case '}', ']' -> depth--;
+                case '}', ']' -> {
+                    depth--;
+                    if (depth == 0) {
+                        requireBlank(text, i + 1);
+                        return;
+                    }
+                }
                 case ',' -> elements++;
                 default -> i = c == '-' || isDigit(c) ? checkNumber(text, i) - 1 : i;
             }
@@ -110,6 +120,28 @@ public final class BoundedJson {
             }
             if (elements > limits.elements()) {
                 throw tooLarge("it has more than " + limits.elements() + " elements");
+            }
+        }
+    }
+
+    /** Whether the character begins a value without members. */
+    private static boolean isScalar(char c) {
+        return c == '"' || c == '-' || Character.isLetterOrDigit(c);
+    }
+
+    private static int endOfWord(String text, int start) {
+        int end = start;
+        while (end < text.length() && (isPartOfNumber(text.charAt(end)) || Character.isLetter(text.charAt(end)))) {
+            end++;
+        }
+        return end;
+    }
+
+    /** A parser stops at the end of the value; what follows could be a second message, which nobody would answer. */
+    private static void requireBlank(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            if (WHITESPACE.indexOf(text.charAt(i)) < 0) {
+                throw malformed("not one JSON value: text follows its end at character " + i);
             }
         }
     }
