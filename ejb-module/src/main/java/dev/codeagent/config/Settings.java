@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param webhookPrivateHosts {@code webhooks.privateHosts}: where webhooks may go beside public addresses
  * @param git how the server works with repositories on other servers
  * @param uploadQuotaBytes what an uploaded project may occupy, {@code uploads.quotaMegabytes}
+ * @param telemetry metrics and traces
  * @param recording the directory of recorded exchanges with providers, {@code providers.recording}
  */
 public record Settings(
@@ -58,6 +59,7 @@ public record Settings(
         List<String> webhookPrivateHosts,
         GitSettings git,
         long uploadQuotaBytes,
+        TelemetrySettings telemetry,
         Optional<Path> recording) {
 
     public Settings {

@@ -30,6 +30,7 @@ public final class EventHub implements RunEventSource {
 
     private final RunJournal journal;
     private final Clock clock;
+    private final EventObserver observer;
     private final ConcurrentHashMap<RunId, RunFeed> feeds = new ConcurrentHashMap<>();
     /** Publishers hold the read lock, {@link #close} takes the write lock. */
     private final ReadWriteLock closeLock = new ReentrantReadWriteLock();
@@ -37,8 +38,13 @@ public final class EventHub implements RunEventSource {
     private volatile boolean closed;
 
     public EventHub(RunJournal journal, Clock clock) {
+        this(journal, clock, EventObserver.NONE);
+    }
+
+    public EventHub(RunJournal journal, Clock clock, EventObserver observer) {
         this.journal = journal;
         this.clock = clock;
+        this.observer = observer;
     }
 
     /** Opens the journal of a new run with its first event. */
@@ -52,7 +58,7 @@ public final class EventHub implements RunEventSource {
     }
 
     private void open(RunId run, RunEvent.Created created, Optional<ReceivedCommand> command) {
-        RunFeed feed = new RunFeed(run, journal, clock, 0, true);
+        RunFeed feed = new RunFeed(run, journal, clock, observer, 0, true);
         if (feeds.putIfAbsent(run, feed) != null) {
             throw new AgentException(ErrorCode.CONFLICT, "run " + run + " exists already");
         }
@@ -177,7 +183,12 @@ public final class EventHub implements RunEventSource {
                             ErrorCode.UNKNOWN_RUN, "no run " + run + "; `codeagent runs` lists them"));
             requireOwnership(stored);
             return new RunFeed(
-                    run, journal, clock, stored.lastSeq(), !stored.state().isTerminal());
+                    run,
+                    journal,
+                    clock,
+                    observer,
+                    stored.lastSeq(),
+                    !stored.state().isTerminal());
         });
     }
 

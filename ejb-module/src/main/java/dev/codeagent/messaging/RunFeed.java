@@ -14,6 +14,7 @@ import dev.codeagent.api.run.TextDelta;
 import dev.codeagent.api.text.UnicodeText;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ final class RunFeed {
     private final RunId run;
     private final RunJournal journal;
     private final Clock clock;
+    private final EventObserver observer;
     private final List<Listener> listeners = new ArrayList<>();
     private long lastSeq;
     private boolean open;
@@ -46,10 +48,11 @@ final class RunFeed {
         static final OpenBlock NONE = new OpenBlock("", "", "", new StringBuilder());
     }
 
-    RunFeed(RunId run, RunJournal journal, Clock clock, long lastSeq, boolean open) {
+    RunFeed(RunId run, RunJournal journal, Clock clock, EventObserver observer, long lastSeq, boolean open) {
         this.run = run;
         this.journal = journal;
         this.clock = clock;
+        this.observer = observer;
         this.lastSeq = lastSeq;
         this.open = open;
     }
@@ -65,8 +68,9 @@ final class RunFeed {
         for (RunEvent event : events) {
             recorded.add(new RecordedEvent(run, ++seq, clock.instant().truncatedTo(ChronoUnit.MILLIS), event));
         }
+        long start = System.nanoTime();
         append(recorded, command);
-        deliver(recorded);
+        deliver(recorded, Duration.ofNanos(System.nanoTime() - start));
         return true;
     }
 
@@ -84,13 +88,18 @@ final class RunFeed {
      */
     synchronized boolean reconcile() {
         if (uncertain) {
-            deliver(journal.readAfter(run, lastSeq, EventHub.PAGE));
+            deliver(journal.readAfter(run, lastSeq, EventHub.PAGE), Duration.ZERO);
             uncertain = false;
         }
         return !open;
     }
 
-    private void deliver(List<RecordedEvent> stored) {
+    private void deliver(List<RecordedEvent> stored, Duration append) {
+        try {
+            observer.stored(stored, append);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "events of run " + run + " were not measured", e);
+        }
         for (RecordedEvent event : stored) {
             lastSeq = event.seq();
             closeBlockIfFinished(event.event());

@@ -23,6 +23,7 @@ public final class RunQueue {
     private final int maxRunning;
     private final int maxWaiting;
     private final Consumer<RunId> jobLauncher;
+    private final WaitObserver waitObserver;
     private final Deque<RunId> waiting = new ArrayDeque<>();
     private final Set<RunId> admitted = new HashSet<>();
     private final Map<RunId, CancellationToken> cancellationTokens = new HashMap<>();
@@ -31,14 +32,40 @@ public final class RunQueue {
 
     private final Set<RunId> executing = new HashSet<>();
     private final Set<RunId> relaunchRequested = new HashSet<>();
+    /** Since when each run that does not execute yet waits, as {@link System#nanoTime}. */
+    private final Map<RunId, Long> queuedAt = new HashMap<>();
+
     private int runningCount;
     private boolean closed;
 
     /** @param jobLauncher gives a run to a worker and returns at once */
     public RunQueue(int maxRunning, int maxWaiting, Consumer<RunId> jobLauncher) {
+        this(maxRunning, maxWaiting, jobLauncher, waited -> {});
+    }
+
+    public RunQueue(int maxRunning, int maxWaiting, Consumer<RunId> jobLauncher, WaitObserver waitObserver) {
         this.maxRunning = maxRunning;
         this.maxWaiting = maxWaiting;
         this.jobLauncher = jobLauncher;
+        this.waitObserver = waitObserver;
+    }
+
+    /** Is told how long a run waited when it begins to execute. It must return at once and never throw. */
+    public interface WaitObserver {
+        void waited(Duration time);
+    }
+
+    /**
+     * The queue now.
+     *
+     * @param longestWait how long the first run in the queue has waited
+     */
+    public record Status(int running, int maxRunning, int waiting, int maxWaiting, Duration longestWait) {}
+
+    public synchronized Status status() {
+        RunId first = waiting.peek();
+        long since = first == null ? 0 : System.nanoTime() - queuedAt.getOrDefault(first, System.nanoTime());
+        return new Status(runningCount, maxRunning, waiting.size(), maxWaiting, Duration.ofNanos(Math.max(0, since)));
     }
 
     /** Reserves a place for the run. @throws AgentException TOO_BUSY if there is none */
@@ -47,7 +74,8 @@ public final class RunQueue {
             throw new AgentException(
                     ErrorCode.TOO_BUSY,
                     admitted.size()
-                            + " runs are executed or wait already; try again later, or raise orchestrator.maxQueuedRuns");
+                            + " runs are executed or wait already; try again later, or raise"
+                            + " orchestrator.maxQueuedRuns");
         }
         admitted.add(run);
     }
@@ -68,6 +96,7 @@ public final class RunQueue {
         admitted.add(run);
         cancellationTokens.put(run, new CancellationToken());
         waiting.add(run);
+        queuedAt.put(run, System.nanoTime());
     }
 
     /**
@@ -115,8 +144,12 @@ public final class RunQueue {
 
     /** A worker begins the run. Returns false if the server stops: then the run must not be executed. */
     public synchronized boolean begin(RunId run) {
+        Long since = queuedAt.remove(run);
         if (!closed) {
             executing.add(run);
+            if (since != null) {
+                waitObserver.waited(Duration.ofNanos(System.nanoTime() - since));
+            }
         }
         return !closed;
     }
@@ -148,6 +181,7 @@ public final class RunQueue {
         synchronized (this) {
             closed = true;
             waiting.clear();
+            queuedAt.clear();
             all = new HashSet<>(cancellationTokens.values());
         }
         all.forEach(CancellationToken::cancel);

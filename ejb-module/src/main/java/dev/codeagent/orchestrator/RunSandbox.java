@@ -111,7 +111,7 @@ public final class RunSandbox implements AutoCloseable {
                 context,
                 () -> {
                     setupPlan();
-                    return launcher.open(workspace, network);
+                    return launcherSelector.open(launcher, workspace, network);
                 },
                 launcher::requireAvailable,
                 ENGINE_TIMEOUT,

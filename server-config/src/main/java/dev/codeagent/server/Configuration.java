@@ -89,6 +89,10 @@ record Configuration(Optional<Path> file, Path base, Map<String, String> values)
             Map.entry("git.maxSize", "2g"),
             Map.entry("git.privateHosts", ""),
             Map.entry("uploads.quotaMegabytes", "2048"),
+            Map.entry("metrics.full", "false"),
+            Map.entry("metrics.tokenFile", ""),
+            Map.entry("traces.endpoint", ""),
+            Map.entry("traces.headersFile", ""),
             Map.entry("logging.level", "INFO"));
 
     /** Keys of {@code providers} that are maps from the name of a provider. */

@@ -39,6 +39,8 @@ final class ConfigurationValidator {
         requireDurationOrNever(values, "retention.workspaces");
         requireDurationOrNever(values, "retention.unapplied");
         requireInteger(values, "uploads.quotaMegabytes", 1, 1_000_000);
+        requireOneOf(values, "metrics.full", List.of("true", "false"));
+        requireTraceEndpoint(values);
         requireDollars(values, "policy.askAboveUsd");
         requireDollars(values, "budgets.runUsd");
         requireDollars(values, "budgets.projectMonthUsd");
@@ -84,6 +86,22 @@ final class ConfigurationValidator {
         if (!path.matches("((/[A-Za-z0-9._~-]+)+/?)?")) {
             throw new StartupException("configuration key 'gateway.basePath' is '" + path
                     + "'; it must be the path under which a proxy publishes the server, for example \"/codeagent\"");
+        }
+    }
+
+    /** The address is shown in messages, so it has no secret; headers with secrets go to TLS or to this machine only. */
+    private static void requireTraceEndpoint(Map<String, String> values) {
+        String url = Configuration.require(values, "traces.endpoint").strip();
+        if (!url.isEmpty()
+                && !url.matches("https?://(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:\\d{1,5})?/[!-~&&[^?#@]]*")) {
+            throw new StartupException("configuration key 'traces.endpoint' is '" + url
+                    + "'; it must be an address of OTLP over HTTP without user name and query, for example"
+                    + " \"http://127.0.0.1:4318/v1/traces\"");
+        }
+        boolean secure = url.isEmpty() || url.matches("https:.*|http://(127\\.0\\.0\\.1|localhost|\\[::1])[:/].*");
+        if (!secure && !Configuration.require(values, "traces.headersFile").isEmpty()) {
+            throw new StartupException("configuration key 'traces.endpoint' is '" + url
+                    + "', and everyone on the way could read the headers of 'traces.headersFile'; use https");
         }
     }
 

@@ -7,6 +7,13 @@ import java.util.TreeMap;
 
 /** The configuration as system properties, which the application reads with MicroProfile Config. */
 record SystemProperties(Configuration configuration, DatabaseSettings database, Path data, Path home, int port) {
+    private static final List<String> PATH_KEYS = List.of(
+            "policy.server",
+            "policy.team",
+            "providers.catalog",
+            "providers.recording",
+            "metrics.tokenFile",
+            "traces.headersFile");
 
     static Path credentialsKeyFile(Configuration configuration) {
         return ServerMain.expandHome(configuration.get("security.credentials")).resolveSibling("credentials.key");
@@ -34,7 +41,7 @@ record SystemProperties(Configuration configuration, DatabaseSettings database, 
                 data.toString(),
                 "codeagent.credentials.keyFile",
                 credentialsKeyFile(configuration).toString()));
-        for (String pathKey : List.of("policy.server", "policy.team", "providers.catalog", "providers.recording")) {
+        for (String pathKey : PATH_KEYS) {
             values.computeIfPresent(pathKey, (key, file) -> resolveFile(file).toString());
         }
         values.put("codeagent.container", String.valueOf(ContainerDetection.isInsideContainer()));

@@ -1,6 +1,7 @@
 package dev.codeagent.gateway;
 
 import dev.codeagent.api.concurrent.ManagedTaskExecutor;
+import dev.codeagent.api.telemetry.OpenConnections;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -19,7 +20,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /** All WebSocket sessions: limits their number, and sends a ping every 20 s so that proxies do not close idle ones. */
 @ApplicationScoped
-public class SessionRegistry {
+public class SessionRegistry implements OpenConnections {
     private static final Logger LOG = Logger.getLogger(SessionRegistry.class.getName());
     private static final long HEARTBEAT_SECONDS = 20;
 
@@ -73,7 +74,13 @@ public class SessionRegistry {
         tasks.schedule(millis, task);
     }
 
-    int count() {
+    @Override
+    public String kind() {
+        return "websocket";
+    }
+
+    @Override
+    public int count() {
         return sessions.size();
     }
 

@@ -10,9 +10,9 @@ import jakarta.servlet.annotation.WebListener;
 import java.util.EnumSet;
 
 /**
- * Registers filters whose order matters, because annotations cannot order them: the framing of a request is checked before
- * all other filters, and its body is read after all others, because they do not see the forwarded request; the guard of
- * frames is before the container's WebSocket filter.
+ * Registers filters whose order matters, because annotations cannot order them: a request is measured and its framing is
+ * checked before all other filters, and its body is read after all others, because they do not see the forwarded request; the
+ * guard of frames is before the container's WebSocket filter.
  */
 @WebListener
 public class HttpFilterRegistration implements ServletContextListener {
@@ -22,6 +22,8 @@ public class HttpFilterRegistration implements ServletContextListener {
         ServletContext context = event.getServletContext();
         register(context, "frame-guard", FrameGuardFilter.class)
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/ws/*");
+        register(context, "request-meter", RequestMeterFilter.class)
+                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         register(context, "request-framing", RequestFramingFilter.class)
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         register(context, "request-body", RequestBodyFilter.class)

@@ -45,7 +45,20 @@ public class LocalIdentity {
         var session = new SessionCookie(token, port);
         cookie = Optional.of(session);
         // In the order in which they are tried. Another mode is one more class in this list.
-        modes = List.of(new LocalTokenMode(instance(), session, clock));
+        var user = new LocalTokenMode(instance(), session, clock);
+        modes = openScraper(config)
+                .<List<AuthenticationMode>>map(scraper -> List.of(scraper, user))
+                .orElse(List.of(user));
+    }
+
+    private static Optional<AuthenticationMode> openScraper(Config config) {
+        try {
+            return config.getOptionalValue("metrics.tokenFile", String.class)
+                    .map(file -> ScraperTokenMode.open(Path.of(file)));
+        } catch (AgentException e) {
+            System.setProperty(FAILURE_PROPERTY, e.getMessage());
+            throw e;
+        }
     }
 
     private static LocalToken openToken(Config config) {

@@ -3,6 +3,8 @@ package dev.codeagent.identity;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.security.TokenProof;
+import dev.codeagent.api.telemetry.HttpMeter;
+import dev.codeagent.api.telemetry.HttpMeter.HttpExchange;
 import dev.codeagent.gateway.LoopbackOriginPolicy;
 import dev.codeagent.gateway.OriginFilter;
 import dev.codeagent.http.Problem;
@@ -17,6 +19,7 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageCont
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,6 +43,9 @@ public class RequestAuthentication implements HttpAuthenticationMechanism {
     @Inject
     LocalIdentity identity;
 
+    @Inject
+    HttpMeter meter;
+
     private final LoopbackOriginPolicy originPolicy = LoopbackOriginPolicy.configured();
 
     /** Creates the token at the start: clients read it as soon as the server is ready. */
@@ -54,6 +60,7 @@ public class RequestAuthentication implements HttpAuthenticationMechanism {
         boolean open = isOpen(request);
         Optional<String> refusal = originPolicy.refusal(request, open);
         if (refusal.isPresent()) {
+            measure(request, HttpServletResponse.SC_FORBIDDEN);
             return refuse(response, HttpServletResponse.SC_FORBIDDEN, ErrorCode.FORBIDDEN, refusal.get());
         }
         request.setAttribute(OriginFilter.CHECKED, true);
@@ -69,12 +76,12 @@ public class RequestAuthentication implements HttpAuthenticationMechanism {
                     return notifyContainer(context, authenticated.caller());
                 }
                 case AuthenticationMode.Result.Rejected rejected -> {
-                    return refuseUnauthenticated(response, rejected.reason() + "; " + ADVICE);
+                    return refuseUnauthenticated(request, response, rejected.reason() + "; " + ADVICE);
                 }
                 case AuthenticationMode.Result.NotPresent absent -> {}
             }
         }
-        return refuseUnauthenticated(response, "this server answers only to its user; " + ADVICE);
+        return refuseUnauthenticated(request, response, "this server answers only to its user; " + ADVICE);
     }
 
     private static AuthenticationStatus notifyContainer(HttpMessageContext context, Caller caller) {
@@ -90,10 +97,16 @@ public class RequestAuthentication implements HttpAuthenticationMechanism {
         };
     }
 
-    private static AuthenticationStatus refuseUnauthenticated(HttpServletResponse response, String message)
-            throws AuthenticationException {
+    private AuthenticationStatus refuseUnauthenticated(
+            HttpServletRequest request, HttpServletResponse response, String message) throws AuthenticationException {
+        measure(request, HttpServletResponse.SC_UNAUTHORIZED);
         response.setHeader("WWW-Authenticate", "Bearer realm=\"codeagent\"");
         return refuse(response, HttpServletResponse.SC_UNAUTHORIZED, ErrorCode.UNAUTHENTICATED, message);
+    }
+
+    /** A refused request reaches no filter, so it is measured here. */
+    private void measure(HttpServletRequest request, int status) {
+        meter.record(new HttpExchange(request.getMethod(), status, "", Duration.ZERO));
     }
 
     /** Closes the connection, so that nothing reads the body of the refused request as a request. */

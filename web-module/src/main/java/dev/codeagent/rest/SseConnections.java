@@ -4,6 +4,7 @@ import dev.codeagent.api.concurrent.ManagedTaskExecutor;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunEventSource;
+import dev.codeagent.api.telemetry.OpenConnections;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -17,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** All open event streams; a comment every 15 s keeps them alive and detects closed connections. */
 @ApplicationScoped
-public class SseConnections {
+public class SseConnections implements OpenConnections {
     private static final long HEARTBEAT_SECONDS = 15;
 
     @Inject
@@ -39,6 +40,16 @@ public class SseConnections {
     void stop() {
         tasks.close();
         open.forEach(SseConnection::close);
+    }
+
+    @Override
+    public String kind() {
+        return "sse";
+    }
+
+    @Override
+    public int count() {
+        return open.size();
     }
 
     void open(Run run, long afterSeq, SseEventSink sink, Sse sse) {

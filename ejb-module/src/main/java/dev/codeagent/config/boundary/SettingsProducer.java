@@ -10,9 +10,11 @@ import dev.codeagent.config.ResponseCacheSettings;
 import dev.codeagent.config.RetentionSettings;
 import dev.codeagent.config.SandboxSettings;
 import dev.codeagent.config.Settings;
+import dev.codeagent.config.TelemetrySettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -73,6 +75,11 @@ public class SettingsProducer {
                         bytes(text(config, "git.maxSize", "2g")),
                         parseList(text(config, "git.privateHosts", ""))),
                 (long) number(config, "uploads.quotaMegabytes", 2048) << 20,
+                new TelemetrySettings(
+                        Boolean.parseBoolean(text(config, "metrics.full", "false")),
+                        config.getOptionalValue("traces.endpoint", String.class).map(URI::create),
+                        config.getOptionalValue("traces.headersFile", String.class)
+                                .map(Path::of)),
                 config.getOptionalValue("providers.recording", String.class).map(Path::of));
     }
 

@@ -6,6 +6,7 @@ import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.config.Settings;
 import dev.codeagent.messaging.EventHub;
+import dev.codeagent.messaging.EventObserver;
 import dev.codeagent.orchestrator.AttachmentStore;
 import dev.codeagent.orchestrator.CostCalculator;
 import dev.codeagent.orchestrator.FileBrowser;
@@ -46,8 +47,8 @@ public class RunProducers {
 
     @Produces
     @Singleton
-    public EventHub hub() {
-        return new EventHub(journal, Clock.systemUTC());
+    public EventHub hub(EventObserver observer) {
+        return new EventHub(journal, Clock.systemUTC(), observer);
     }
 
     @Produces
@@ -59,8 +60,8 @@ public class RunProducers {
 
     @Produces
     @Singleton
-    public RunQueue queue(Settings settings, RunJobLauncher jobLauncher) {
-        return new RunQueue(settings.maxRuns(), settings.maxQueuedRuns(), jobLauncher::launch);
+    public RunQueue queue(Settings settings, RunJobLauncher jobLauncher, RunQueue.WaitObserver waitObserver) {
+        return new RunQueue(settings.maxRuns(), settings.maxQueuedRuns(), jobLauncher::launch, waitObserver);
     }
 
     @Produces

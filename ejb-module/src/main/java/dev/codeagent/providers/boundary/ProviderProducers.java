@@ -11,6 +11,7 @@ import dev.codeagent.api.provider.ProviderService;
 import dev.codeagent.api.provider.ProviderStore;
 import dev.codeagent.api.provider.ProviderUrl;
 import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.telemetry.ModelCallObserver;
 import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.config.Settings;
@@ -107,13 +108,18 @@ public class ProviderProducers {
     @Produces
     @Singleton
     public ProviderRouter router(
-            ConfiguredProviders registry, ModelSelector models, Settings settings, RunJournal journal) {
+            ConfiguredProviders registry,
+            ModelSelector models,
+            Settings settings,
+            RunJournal journal,
+            ModelCallObserver observer) {
         return new ProviderRouter(
                 registry,
                 RetryPolicy.standard(),
                 models,
                 parseDefault(settings.defaultProvider()),
-                TrafficFiles.openCache(settings, journal));
+                TrafficFiles.openCache(settings, journal),
+                observer);
     }
 
     @Produces

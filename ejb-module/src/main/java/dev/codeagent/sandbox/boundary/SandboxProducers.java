@@ -10,6 +10,7 @@ import dev.codeagent.sandbox.LauncherSettings;
 import dev.codeagent.sandbox.OwnerId;
 import dev.codeagent.sandbox.ResourceLimits;
 import dev.codeagent.sandbox.SandboxLauncher;
+import dev.codeagent.sandbox.SandboxObserver;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.sandbox.UnsandboxedLauncher;
@@ -35,7 +36,7 @@ public class SandboxProducers {
 
     @Produces
     @Singleton
-    public LauncherSelector launcherSelector(Settings settings) {
+    public LauncherSelector launcherSelector(Settings settings, SandboxObserver observer) {
         SandboxSettings sandbox = settings.sandbox();
         LauncherSettings launcherSettings = launcherSettings(settings);
         return new LauncherSelector(
@@ -45,7 +46,8 @@ public class SandboxProducers {
                 sandbox.allowPlain(),
                 settings.inContainer(),
                 Optional.of(settings.dataDirectory().resolve("demo"))
-                        .filter(samples -> sandbox.launcher().equals("auto")));
+                        .filter(samples -> sandbox.launcher().equals("auto")),
+                observer);
     }
 
     /** The checks of the container sandbox for the server's diagnostics. */

@@ -11,6 +11,7 @@ import dev.codeagent.api.provider.ProviderCapabilities;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.api.provider.TurnListener;
+import dev.codeagent.api.telemetry.ModelCallObserver;
 import dev.codeagent.providers.accounting.CallLedger;
 import dev.codeagent.providers.cache.ResponseCache;
 import dev.codeagent.providers.toolcalls.ToolCalling;
@@ -26,22 +27,28 @@ public final class BookedCalls implements ToolCalling.Sender {
     private final CallLedger ledger;
     private final Optional<ResponseCache> cache;
     private final Runnable admission;
+    private final ModelCallObserver observer;
     private final CancellationToken cancellation;
     private boolean admitted;
 
-    /** @param admission waits until the provider may be asked, before its first call */
+    /**
+     * @param admission waits until the provider may be asked, before its first call
+     * @param observer is told about each request
+     */
     public BookedCalls(
             LlmProvider provider,
             ProviderConfiguration configuration,
             CallLedger ledger,
             Optional<ResponseCache> cache,
             Runnable admission,
+            ModelCallObserver observer,
             CancellationToken cancellation) {
         this.provider = provider;
         this.configuration = configuration;
         this.ledger = ledger;
         this.cache = cache;
         this.admission = admission;
+        this.observer = observer;
         this.cancellation = cancellation;
     }
 
@@ -93,6 +100,7 @@ public final class BookedCalls implements ToolCalling.Sender {
 
     private McpResponse request(CallLedger.PlannedCall planned, ProviderContext context) {
         CallLedger.Reservation reservation = ledger.reserve(planned, context.listener(), cancellation);
+        ModelCallObserver.Observation observation = observer.started(configuration.id(), context.model());
         McpResponse response;
         try {
             response = provider.sendMessage(
@@ -102,16 +110,55 @@ public final class BookedCalls implements ToolCalling.Sender {
                             planned.traits(),
                             planned.parameters(),
                             context.streamed(),
-                            reservation.observe(context.listener()),
+                            new FirstToken(reservation.observe(context.listener()), observation),
                             cancellation));
         } catch (AgentException e) {
+            observation.ended(Optional.of(e.code()));
             reservation.fail(e);
             throw e;
         } catch (RuntimeException | Error e) {
+            observation.ended(Optional.of(ErrorCode.INTERNAL));
             reservation.fail(new AgentException(ErrorCode.INTERNAL, "the request failed", e));
             throw e;
         }
+        observation.ended(Optional.empty());
         reservation.settle(response);
         return response;
+    }
+
+    /** Tells the observer about the first part of the answer. */
+    private static final class FirstToken implements TurnListener {
+        private final TurnListener listener;
+        private final ModelCallObserver.Observation observation;
+        private boolean arrived;
+
+        FirstToken(TurnListener listener, ModelCallObserver.Observation observation) {
+            this.listener = listener;
+            this.observation = observation;
+        }
+
+        @Override
+        public void onDelta(String kind, String text) {
+            if (!arrived) {
+                arrived = true;
+                observation.firstToken();
+            }
+            listener.onDelta(kind, text);
+        }
+
+        @Override
+        public void onRestart(String reason) {
+            listener.onRestart(reason);
+        }
+
+        @Override
+        public void onUsage(Usage reported) {
+            listener.onUsage(reported);
+        }
+
+        @Override
+        public void onNotice(String code, String text) {
+            listener.onNotice(code, text);
+        }
     }
 }

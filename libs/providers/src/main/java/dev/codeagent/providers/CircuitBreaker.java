@@ -2,6 +2,8 @@ package dev.codeagent.providers;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.BreakerStatus;
+import dev.codeagent.api.provider.ModelRef;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -41,6 +43,13 @@ final class CircuitBreaker {
     /** How long the circuit lets no request through; zero if one would be let through now. */
     synchronized Duration remaining() {
         return open && !probing ? Duration.ofNanos(Math.max(0, remainingNanos())) : Duration.ZERO;
+    }
+
+    synchronized BreakerStatus status(ModelRef model) {
+        BreakerStatus.State state = !open
+                ? BreakerStatus.State.CLOSED
+                : probing || remainingNanos() <= 0 ? BreakerStatus.State.HALF_OPEN : BreakerStatus.State.OPEN;
+        return new BreakerStatus(model.provider(), model.model(), state, failures, remaining());
     }
 
     private long remainingNanos() {

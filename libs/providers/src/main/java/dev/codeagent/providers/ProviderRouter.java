@@ -3,6 +3,7 @@ package dev.codeagent.providers;
 import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.BreakerStatus;
 import dev.codeagent.api.provider.LlmProvider;
 import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.ModelRef;
@@ -10,6 +11,7 @@ import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.TurnListener;
+import dev.codeagent.api.telemetry.ModelCallObserver;
 import dev.codeagent.api.wire.DurationFormat;
 import dev.codeagent.providers.accounting.CallLedger;
 import dev.codeagent.providers.cache.ResponseCache;
@@ -32,6 +34,7 @@ public final class ProviderRouter {
     private final ModelSelector models;
     private final ModelCandidates candidates;
     private final Optional<ResponseCache> cache;
+    private final ModelCallObserver observer;
     private final ToolCalling toolCalling = new ToolCalling();
     private final ConcurrentHashMap<ModelRef, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
@@ -41,24 +44,34 @@ public final class ProviderRouter {
             RetryPolicy retryPolicy,
             ModelSelector models,
             Optional<ModelRef> defaultProvider) {
-        this(providers, retryPolicy, models, defaultProvider, Optional.empty());
+        this(providers, retryPolicy, models, defaultProvider, Optional.empty(), ModelCallObserver.NONE);
     }
 
     /**
      * @param models selects the model of a provider if none is named
      * @param defaultProvider serves agents none of whose own providers is configured
+     * @param observer is told about each request to a model
      */
     public ProviderRouter(
             ConfiguredProviders providers,
             RetryPolicy retryPolicy,
             ModelSelector models,
             Optional<ModelRef> defaultProvider,
-            Optional<ResponseCache> cache) {
+            Optional<ResponseCache> cache,
+            ModelCallObserver observer) {
         this.providers = providers;
         this.retryPolicy = retryPolicy;
         this.models = models;
         this.cache = cache;
+        this.observer = observer;
         this.candidates = new ModelCandidates(providers, defaultProvider, new DefaultModels(System::nanoTime, models));
+    }
+
+    /** The circuit breakers of the models that were asked since the server started. */
+    public List<BreakerStatus> breakers() {
+        return breakers.entrySet().stream()
+                .map(entry -> entry.getValue().status(entry.getKey()))
+                .toList();
     }
 
     /** A turn and the provider and model that produced it. */
@@ -177,7 +190,13 @@ public final class ProviderRouter {
             CircuitBreaker breaker = breakers.computeIfAbsent(
                     new ModelRef(configuration.id(), model), m -> new CircuitBreaker(System::nanoTime));
             var calls = new BookedCalls(
-                    provider, configuration, ledger, cache, () -> acquire(breaker, model, isLast), cancellation);
+                    provider,
+                    configuration,
+                    ledger,
+                    cache,
+                    () -> acquire(breaker, model, isLast),
+                    observer,
+                    cancellation);
             try {
                 var reference = new ModelRef(configuration.id(), model);
                 McpResponse response = toolCalling.send(calls, reference, request, context(provider, model));

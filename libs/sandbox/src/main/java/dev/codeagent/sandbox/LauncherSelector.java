@@ -4,8 +4,10 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RunId;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,6 +20,7 @@ public final class LauncherSelector {
     private final boolean allowPlain;
     private final boolean inContainer;
     private final Optional<Path> sampleDirectory;
+    private final SandboxObserver observer;
 
     /**
      * @param launchers in order of preference; the first available one is selected
@@ -33,12 +36,25 @@ public final class LauncherSelector {
             boolean allowPlain,
             boolean inContainer,
             Optional<Path> sampleDirectory) {
+        this(launchers, unsandboxed, enabled, allowPlain, inContainer, sampleDirectory, SandboxObserver.NONE);
+    }
+
+    /** @param observer is told about each start of a sandbox */
+    public LauncherSelector(
+            List<SandboxLauncher> launchers,
+            SandboxLauncher unsandboxed,
+            boolean enabled,
+            boolean allowPlain,
+            boolean inContainer,
+            Optional<Path> sampleDirectory,
+            SandboxObserver observer) {
         this.launchers = List.copyOf(launchers);
         this.unsandboxed = unsandboxed;
         this.enabled = enabled;
         this.allowPlain = allowPlain;
         this.inContainer = inContainer;
         this.sampleDirectory = sampleDirectory;
+        this.observer = observer;
     }
 
     /**
@@ -123,6 +139,24 @@ public final class LauncherSelector {
         }
         unsandboxed.requireAvailable();
         return new Selection(unsandboxed, List.of());
+    }
+
+    /** Opens a sandbox with a launcher that was selected. */
+    public Sandbox open(SandboxLauncher launcher, Workspace workspace, boolean network) {
+        long start = System.nanoTime();
+        boolean opened = false;
+        try {
+            Sandbox sandbox = launcher.open(workspace, network);
+            opened = true;
+            return sandbox;
+        } finally {
+            observer.started(launcher.name(), Duration.ofNanos(System.nanoTime() - start), opened);
+        }
+    }
+
+    /** The sandboxes that wait for a run, by launcher. */
+    public Map<String, PoolStatus> pools() {
+        return launchers.stream().collect(Collectors.toMap(SandboxLauncher::name, SandboxLauncher::pool));
     }
 
     /** The runs that have volumes. */

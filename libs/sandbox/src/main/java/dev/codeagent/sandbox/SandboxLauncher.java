@@ -49,6 +49,11 @@ public interface SandboxLauncher {
      */
     Sandbox open(Workspace workspace, boolean network);
 
+    /** The sandboxes that it started in advance; asks nobody, so it returns at once. */
+    default PoolStatus pool() {
+        return PoolStatus.NONE;
+    }
+
     /** Whether packages can be fetched for agents, see {@link #openForPackages}. */
     default boolean canFetchPackages() {
         return false;

@@ -53,7 +53,7 @@ public final class ModelCallProjection {
             case RunEvent.UsageBooked e
             when e.status() == BookingStatus.CACHED ->
                 insert(recorded, e.call(), EnumCodec.write(e.status()), e.usage(), Optional.of(BigDecimal.ZERO));
-            case RunEvent.UsageBooked e -> book(recorded.run().value(), e);
+            case RunEvent.UsageBooked e -> book(recorded, e);
             case RunEvent.Finished e -> bookOpenCalls(recorded.run().value());
             default -> {}
         }
@@ -80,9 +80,9 @@ public final class ModelCallProjection {
     private void insert(RecordedEvent recorded, ModelCall call, String status, Usage usage, Optional<BigDecimal> cost)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO model_call (run_id, call_id, at, day,"
-                        + " project_id, caller, agent, provider, model, status, input_tokens, output_tokens, cached_tokens,"
-                        + " cache_write_tokens, reasoning_tokens, cost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                "INSERT INTO model_call (run_id, call_id, at, day, project_id, caller, agent, provider, model, status,"
+                    + " input_tokens, output_tokens, cached_tokens, cache_write_tokens, reasoning_tokens, cost) VALUES"
+                    + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, recorded.run().value());
             insert.setString(2, PortableText.encode(call.id()));
             insert.setLong(3, recorded.at().toEpochMilli());
@@ -99,16 +99,18 @@ public final class ModelCallProjection {
         }
     }
 
-    private void book(String run, RunEvent.UsageBooked e) throws SQLException {
+    private void book(RecordedEvent recorded, RunEvent.UsageBooked e) throws SQLException {
+        String run = recorded.run().value();
         for (OpenCall open : findOpenCalls(run, Optional.of(e.call().id()))) {
             try (PreparedStatement update =
                     connection.prepareStatement("UPDATE model_call SET status = ?, input_tokens = ?, output_tokens = ?,"
-                            + " cached_tokens = ?, cache_write_tokens = ?, reasoning_tokens = ?, cost = ?"
-                            + " WHERE run_id = ? AND call_id = ?")) {
+                            + " cached_tokens = ?, cache_write_tokens = ?, reasoning_tokens = ?, cost = ?,"
+                            + " finished_at = ? WHERE run_id = ? AND call_id = ?")) {
                 update.setString(1, EnumCodec.write(e.status()));
                 bind(update, 2, e.usage(), e.costUsd());
-                update.setString(8, run);
-                update.setString(9, open.id());
+                update.setLong(8, recorded.at().toEpochMilli());
+                update.setString(9, run);
+                update.setString(10, open.id());
                 update.executeUpdate();
             }
             spending.book(

@@ -16,6 +16,7 @@ import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.run.BookingStatus;
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.telemetry.ModelCallObserver;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import dev.codeagent.providers.ConfiguredProviders;
 import dev.codeagent.providers.InMemoryCredentialStore;
@@ -57,10 +58,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The response cache behind the router: what it answers, to whom, and what that costs. */
 class CachedAnswersTest {
     private static final String TURN = """
-            {"choices": [{"message": {"reasoning_content": "hm", "content": "I read.", "tool_calls": [{"id": "call_1",
-             "type": "function", "function": {"name": "read_file", "arguments": %s}}]}, "finish_reason": "%s"}],
-             "usage": {"prompt_tokens": 100, "completion_tokens": 20}}
-            """;
+        {"choices": [{"message": {"reasoning_content": "hm", "content": "I read.", "tool_calls": [{"id": "call_1",
+         "type": "function", "function": {"name": "read_file", "arguments": %s}}]}, "finish_reason": "%s"}],
+         "usage": {"prompt_tokens": 100, "completion_tokens": 20}}
+        """;
 
     @TempDir
     Path folder;
@@ -101,7 +102,8 @@ class CachedAnswersTest {
                 new RetryPolicy(1, Duration.ofMillis(1)),
                 new ModelSelector(ModelCatalogFiles::shipped, ModelProbes.withDefaults()),
                 Optional.empty(),
-                Optional.of(new ResponseCache(files, Clock.systemUTC(), succeeded::contains)));
+                Optional.of(new ResponseCache(files, Clock.systemUTC(), succeeded::contains)),
+                ModelCallObserver.NONE);
     }
 
     private McpResponse ask(String run, String project, String caller, String step, McpMessage request) {

@@ -8,6 +8,7 @@ import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.docker.ResourceLabels;
 import dev.codeagent.sandbox.ExecutorClient;
 import dev.codeagent.sandbox.LauncherSettings;
+import dev.codeagent.sandbox.PoolStatus;
 import dev.codeagent.sandbox.ProgressListener;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
@@ -271,6 +272,12 @@ public final class DockerLauncher implements SandboxLauncher {
                     .containers()
                     .removeOrphans(unfinished.stream().map(RunId::value).collect(Collectors.toSet()));
         }
+    }
+
+    @Override
+    public PoolStatus pool() {
+        int warm = components.isInitialized() ? components.get().pool().count() : 0;
+        return new PoolStatus(warm, containerSettings.warmContainers());
     }
 
     /** Without a run, no proxy, network or warm container is needed. */

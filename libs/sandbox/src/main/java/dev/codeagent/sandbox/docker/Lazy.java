@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Computes its value at the first call; after a failure the next call tries again. */
 final class Lazy<T> implements Supplier<T> {
     private final Supplier<T> supplier;
-    private @Nullable T value;
+    private volatile @Nullable T value;
 
     Lazy(Supplier<T> supplier) {
         this.supplier = supplier;
@@ -14,13 +14,16 @@ final class Lazy<T> implements Supplier<T> {
 
     @Override
     public synchronized T get() {
-        if (value == null) {
-            value = supplier.get();
+        T current = value;
+        if (current == null) {
+            current = supplier.get();
+            value = current;
         }
-        return value;
+        return current;
     }
 
-    synchronized boolean isInitialized() {
+    /** Does not wait while the value is computed. */
+    boolean isInitialized() {
         return value != null;
     }
 }

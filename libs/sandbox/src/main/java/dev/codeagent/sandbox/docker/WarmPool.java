@@ -88,6 +88,11 @@ final class WarmPool<C> {
         notifyAll();
     }
 
+    /** The number of containers that wait for a run. */
+    synchronized int count() {
+        return warm.values().stream().mapToInt(ArrayDeque::size).sum();
+    }
+
     boolean isEnabled() {
         return size > 0;
     }
@@ -181,7 +186,7 @@ final class WarmPool<C> {
 
     /** The most recently used key without a container; empty if there is none or if the pool is full. */
     private Optional<Key> findMissing() {
-        int count = warm.values().stream().mapToInt(ArrayDeque::size).sum();
+        int count = count();
         Optional<Key> latest = Optional.empty();
         for (Key key : lastRequests.keySet()) {
             if (warm.getOrDefault(key, new ArrayDeque<>()).isEmpty()) {

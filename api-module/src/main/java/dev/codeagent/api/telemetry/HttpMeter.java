@@ -1,0 +1,16 @@
+package dev.codeagent.api.telemetry;
+
+import java.time.Duration;
+
+/** Is told about each HTTP request that was answered. It must return at once and never throw. */
+public interface HttpMeter {
+
+    /**
+     * One request.
+     *
+     * @param operation the operation id of REST, or empty
+     */
+    record HttpExchange(String method, int status, String operation, Duration duration) {}
+
+    void record(HttpExchange exchange);
+}

@@ -1,0 +1,5 @@
+/** The metrics of the server: instruments, what observes the features, and the page for scrapers. Traces are not here. */
+@NullMarked
+package dev.codeagent.telemetry;
+
+import org.jspecify.annotations.NullMarked;
