@@ -35,7 +35,10 @@ export class Connection {
   private wake: () => void = () => {};
   private lost: { reason: string; fatal: boolean } | undefined;
 
-  private constructor(private readonly socket: WebSocketLike) {
+  private constructor(
+    private readonly socket: WebSocketLike,
+    private readonly client: string,
+  ) {
     socket.addEventListener("message", (event) => this.receive(event.data));
     socket.addEventListener("close", (event) => {
       this.lose(event.reason || `closed with code ${event.code}`, FATAL_CLOSE_CODES.includes(event.code));
@@ -48,9 +51,10 @@ export class Connection {
     url: string,
     headers: Record<string, string>,
     millis: number,
+    client = "typescript",
   ): Promise<Connection> {
     const socket = open(url, SUBPROTOCOL, headers);
-    const connection = new Connection(socket);
+    const connection = new Connection(socket, client);
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => fail(`no answer for ${millis} ms`), millis);
       const fail = (reason: string): void => {
@@ -73,7 +77,7 @@ export class Connection {
 
   send(id: string, payload: Record<string, unknown>): void {
     const timestamp = new Date().toISOString();
-    const metadata = { version: "1.0", client: "typescript" };
+    const metadata = { version: "1.0", client: this.client };
     this.socket.send(JSON.stringify({ id, type: "command", timestamp, payload, metadata }));
   }
 

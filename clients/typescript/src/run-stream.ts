@@ -2,6 +2,7 @@ import { Connection, type GatewayMessage, type OpenWebSocket } from "./connectio
 import { Cursor } from "./cursor.js";
 import { ApiError, ConnectionError } from "./errors.js";
 import type { Delta, FollowUp, RunEvent } from "./events.js";
+import { randomId } from "./ids.js";
 
 /** The server waits while, for example, its disk is full, and says so every five seconds. */
 const MAX_ERRORS_WITHOUT_PROGRESS = 6;
@@ -55,11 +56,6 @@ export function startRun(run: NewRun, options: StreamOptions): AsyncGenerator<Ru
 /** Follows a run that exists, from the event after a number; 0 means all. */
 export function followRun(run: string, after: number, options: StreamOptions): AsyncGenerator<RunMessage, void, void> {
   return new RunStream(options, undefined, new Cursor(run, after)).messages();
-}
-
-/** Browsers have randomUUID only on pages with TLS. */
-function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 class RunStream {

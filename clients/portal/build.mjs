@@ -1,0 +1,116 @@
+// Builds the portal: node build.mjs OUTPUT. Installs the packages if the lock file changed, and does nothing if nothing changed.
+// If the portal cannot be built here, it says why in one line and leaves the output empty: a server without it still works.
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, extname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const client = join(here, "../typescript/src");
+const output = resolve(process.argv[2] ?? join(here, "target/portal"));
+const hashes = join(here, "target");
+const COMPRESSED = [".html", ".js", ".css", ".svg", ".json"];
+const MIN_COMPRESSED_BYTES = 512;
+
+/** All files below a folder, sorted, without those of other builds. */
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+function hashOf(files) {
+  const hash = createHash("sha256").update(process.version);
+  for (const file of files) {
+    hash.update(relative(here, file)).update("\0").update(readFileSync(file)).update("\0");
+  }
+  return hash.digest("hex");
+}
+
+/** Whether the work of a name was done for the same input. */
+function isDone(name, hash) {
+  const file = join(hashes, `${name}.sha256`);
+  return existsSync(file) && readFileSync(file, "utf8") === hash;
+}
+
+function markDone(name, hash) {
+  mkdirSync(hashes, { recursive: true });
+  writeFileSync(join(hashes, `${name}.sha256`), hash);
+}
+
+function npm(...args) {
+  const windows = process.platform === "win32";
+  const result = spawnSync(windows ? "npm.cmd" : "npm", args, { cwd: here, encoding: "utf8", shell: windows });
+  if (result.error !== undefined || result.status !== 0) {
+    const reason = result.error?.message ?? result.stderr.trim().split("\n").slice(0, 3).join(" ");
+    leaveOut(`\`npm ${args[0]}\` failed: ${reason}`);
+  }
+}
+
+/** A machine without packages, and a network that is away, are no errors of the sources. */
+function leaveOut(reason) {
+  rmSync(output, { recursive: true, force: true });
+  console.log(`The portal is left out of this build: ${reason}`);
+  process.exit(process.env.CODEAGENT_PORTAL === "required" ? 1 : 0);
+}
+
+function installPackages() {
+  const hash = hashOf([join(here, "package.json"), join(here, "package-lock.json")]);
+  if (!existsSync(join(here, "node_modules/vite/package.json")) || !isDone("packages", hash)) {
+    npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline");
+    markDone("packages", hash);
+  }
+}
+
+/** The names, hashes and compressed sizes that the server reads; compressed files lie beside the others. */
+function describe(folder) {
+  const files = {};
+  for (const file of filesBelow(folder)) {
+    const content = readFileSync(file);
+    const name = relative(folder, file).split(sep).join("/");
+    const packed = COMPRESSED.includes(extname(file)) && content.length >= MIN_COMPRESSED_BYTES;
+    if (packed) {
+      writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+    }
+    files[name] = { hash: createHash("sha256").update(content).digest("hex").slice(0, 32), gzip: packed };
+  }
+  writeFileSync(join(folder, "files.json"), JSON.stringify({ files }, null, 1));
+}
+
+function build() {
+  const inputs = [
+    ...filesBelow(join(here, "src")).filter((file) => !/\.test\.tsx?$/.test(file)),
+    ...filesBelow(join(here, "public")),
+    ...filesBelow(client),
+    ...["index.html", "package-lock.json", "vite.config.ts", "tsconfig.json", "build.mjs"].map((name) => join(here, name)),
+  ];
+  const hash = hashOf(inputs);
+  if (isDone("build", hash + output) && existsSync(join(output, "files.json"))) {
+    return;
+  }
+  installPackages();
+  rmSync(output, { recursive: true, force: true });
+  const bin = (path) => join(here, "node_modules", path);
+  execFileSync(process.execPath, [bin("typescript/bin/tsc"), "--noEmit"], { cwd: here, stdio: "inherit" });
+  execFileSync(
+    process.execPath,
+    [bin("vite/bin/vite.js"), "build", "--outDir", output, "--emptyOutDir", "--logLevel", "warn"],
+    { cwd: here, stdio: "inherit" },
+  );
+  describe(output);
+  markDone("build", hash + output);
+  const bytes = filesBelow(output).reduce((sum, file) => sum + (file.endsWith(".gz") ? statSync(file).size : 0), 0);
+  console.log(`The portal is built: ${Math.round(bytes / 1000)} kB compressed.`);
+}
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (process.env.CODEAGENT_PORTAL === "skip") {
+  leaveOut("CODEAGENT_PORTAL is skip.");
+} else if (major < 20 || (major === 20 && minor < 19)) {
+  leaveOut(`it needs Node.js 20.19 or newer, and this is ${process.version}.`);
+} else {
+  build();
+}

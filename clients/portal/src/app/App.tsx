@@ -1,0 +1,79 @@
+import { lazy, Suspense, useState, type ComponentType } from "react";
+import { Link, Route, Router, Switch, useLocation } from "wouter";
+import { basePath } from "../api/base";
+import { useLogin } from "../api/login";
+import { texts } from "../texts";
+import { Skeleton } from "../ui/states";
+import { Login } from "../views/login";
+import { Boundary } from "./Boundary";
+import { commands } from "./commands";
+import { KeyList } from "./KeyList";
+import { useKeys } from "./keys";
+import { path, routes } from "./routes";
+import { SessionPalette } from "./SessionPalette";
+import { Shell } from "./Shell";
+import { views, type ViewProps } from "./views";
+
+const lazyViews: { pattern: string; View: ComponentType<ViewProps> }[] = views.map((view) => ({
+  pattern: routes[view.route],
+  View: lazy(view.load),
+}));
+
+export function App() {
+  const { state } = useLogin();
+  if (state === "unknown") {
+    return null;
+  }
+  if (state === "out") {
+    return <Login />;
+  }
+  return (
+    <Router base={basePath}>
+      <Shell>
+        <Commands />
+        <Boundary>
+          <Suspense fallback={<Skeleton />}>
+            <Switch>
+              {lazyViews.map(({ pattern, View }) => (
+                <Route key={pattern} path={pattern}>
+                  {(parameters) => <View parameters={parameters} />}
+                </Route>
+              ))}
+              <Route>
+                <NotFound />
+              </Route>
+            </Switch>
+          </Suspense>
+        </Boundary>
+      </Shell>
+    </Router>
+  );
+}
+
+/** The keys that work everywhere, the palette and the list of keys. */
+function Commands() {
+  const [, navigate] = useLocation();
+  const [open, setOpen] = useState<"palette" | "keys">();
+  const all = commands({ navigate, showKeys: () => setOpen("keys") });
+  useKeys({
+    ...Object.fromEntries(all.flatMap((item) => (item.shortcut === undefined ? [] : [[item.shortcut, item.run]]))),
+    "mod+k": () => setOpen("palette"),
+  });
+  const close = (): void => setOpen(undefined);
+  if (open === "palette") {
+    return <SessionPalette commands={all} navigate={navigate} onClose={close} />;
+  }
+  return open === "keys" ? <KeyList onClose={close} /> : null;
+}
+
+function NotFound() {
+  return (
+    <div className="placeholder">
+      <h1>{texts.notFound.title}</h1>
+      <p>{texts.notFound.text}</p>
+      <Link className="button" href={path("home")}>
+        {texts.notFound.action}
+      </Link>
+    </div>
+  );
+}

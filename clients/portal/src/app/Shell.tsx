@@ -1,0 +1,125 @@
+import { createContext, useContext, useState, type ReactNode } from "react";
+import { createPortal } from "react-dom";
+import { Link, useLocation } from "wouter";
+import { useApprovals } from "../api/queries";
+import { texts } from "../texts";
+import { Icon } from "../ui/Icon";
+import { OfflineBar } from "../ui/OfflineBar";
+import { Toast } from "../ui/Toast";
+import { useKeys } from "./keys";
+import { path, type RouteName } from "./routes";
+import { switchTheme, useTheme } from "./theme";
+import { useDocumentTitle } from "./title";
+import { hasView, views } from "./views";
+
+interface Columns {
+  context: HTMLElement | null;
+  inspector: HTMLElement | null;
+}
+
+const ColumnsContext = createContext<Columns>({ context: null, inspector: null });
+
+/** What a view shows in the column at the left, such as the list of sessions. */
+export function ContextColumn({ label, children }: { label: string; children: ReactNode }) {
+  const { context } = useContext(ColumnsContext);
+  return context && createPortal(<Column label={label}>{children}</Column>, context);
+}
+
+/** What a view shows in the column at the right, such as details of the run. */
+export function InspectorColumn({ label, children }: { label: string; children: ReactNode }) {
+  const { inspector } = useContext(ColumnsContext);
+  return inspector && createPortal(<Column label={label}>{children}</Column>, inspector);
+}
+
+function Column({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <aside className="column" aria-label={label}>
+      {children}
+    </aside>
+  );
+}
+
+/** The frame of all views: bars, rail, and three columns, of which a view fills those that it needs. */
+export function Shell({ children }: { children: ReactNode }) {
+  const [context, setContext] = useState<HTMLElement | null>(null);
+  const [inspector, setInspector] = useState<HTMLElement | null>(null);
+  const [open, setOpen] = useState({ context: true, inspector: true });
+  const narrow = matchMedia("(max-width: 1240px)").matches;
+  useKeys({
+    "[": () => setOpen((old) => ({ ...old, context: !old.context })),
+    "]": () => setOpen((old) => ({ ...old, inspector: !old.inspector })),
+  });
+  // A narrow page hides the left column first, so that the key opens it.
+  const contextClass = narrow ? (open.context ? "" : "open") : open.context ? "" : "closed";
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {texts.nav.skip}
+      </a>
+      <div className="shell-bars">
+        <OfflineBar />
+      </div>
+      <Rail />
+      <div ref={setContext} className={`context ${contextClass}`} />
+      <main id="main" className="main" tabIndex={-1}>
+        <ColumnsContext value={{ context, inspector }}>{children}</ColumnsContext>
+      </main>
+      <div ref={setInspector} className={`inspector ${open.inspector ? "" : "closed"}`} />
+      <Toast />
+    </div>
+  );
+}
+
+function Rail() {
+  const [location] = useLocation();
+  const { theme } = useTheme();
+  const approvals = useApprovals().data?.length ?? 0;
+  useDocumentTitle(approvals);
+  return (
+    <nav className="rail" aria-label={texts.nav.main}>
+      <Link className="logo" href={path("home")} aria-label={`${texts.product}, ${texts.nav.home}`}>
+        <Icon name="logo" />
+      </Link>
+      {views.map(
+        (view) =>
+          view.rail !== undefined && (
+            <Link
+              key={view.route}
+              href={path(view.route)}
+              aria-current={isAt(location, view.route) ? "page" : undefined}
+            >
+              <Icon name={view.rail.icon} />
+              {view.rail.label}
+              {view.route === badgeRoute() && approvals > 0 && (
+                <span className="badge">
+                  <span aria-hidden="true">{approvals}</span>
+                  <span className="hidden-text">, {texts.nav.openApprovals(approvals)}</span>
+                </span>
+              )}
+            </Link>
+          ),
+      )}
+      <span className="spring" />
+      <button
+        type="button"
+        className="wide-only"
+        onClick={switchTheme}
+        aria-label={texts.theme.label(texts.theme[theme])}
+      >
+        <Icon name="theme" />
+        {texts.theme[theme]}
+      </button>
+    </nav>
+  );
+}
+
+/** Where the number of open questions is shown: home lists them too. */
+function badgeRoute(): RouteName {
+  return hasView("approvals") ? "approvals" : "home";
+}
+
+/** Views of projects belong to the entry of sessions. */
+function isAt(location: string, route: RouteName): boolean {
+  const own = path(route);
+  return own === "/" ? location === "/" : location === own || location.startsWith(`${own}/`);
+}

@@ -1,0 +1,46 @@
+import { texts } from "../texts";
+import type { PaletteItem } from "../ui/Palette";
+import { path } from "./routes";
+import { switchTheme } from "./theme";
+import { hasView, views } from "./views";
+
+/** What the palette offers everywhere, with the keys that do the same. */
+export function commands(app: { navigate: (to: string) => void; showKeys: () => void }): PaletteItem[] {
+  const items: PaletteItem[] = views.flatMap((view) =>
+    view.rail === undefined
+      ? []
+      : [
+          {
+            id: view.route,
+            label: view.rail.label,
+            icon: view.rail.icon,
+            shortcut: view.rail.keys,
+            run: () => app.navigate(path(view.route)),
+          },
+        ],
+  );
+  items.push({
+    id: "new",
+    label: texts.keys.newRun,
+    icon: "plus",
+    shortcut: "n",
+    run: () => {
+      app.navigate(path("home"));
+      setTimeout(() => document.querySelector<HTMLElement>("[data-prompt]")?.focus(), 50);
+    },
+  });
+  if (hasView("approvals")) {
+    items.push({
+      id: "questions",
+      label: texts.keys.approvals,
+      icon: "bell",
+      shortcut: "i",
+      run: () => app.navigate(path("approvals")),
+    });
+  }
+  items.push(
+    { id: "theme", label: texts.keys.theme, icon: "theme", shortcut: "t", run: switchTheme },
+    { id: "keys", label: texts.keys.title, icon: "key", shortcut: "?", run: app.showKeys },
+  );
+  return items;
+}

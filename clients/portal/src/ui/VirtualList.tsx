@@ -1,0 +1,65 @@
+import { useLayoutEffect, useRef, type ReactElement, type Ref } from "react";
+import { VList, type VListHandle } from "virtua";
+
+export type ListHandle = VListHandle;
+
+/** Further than this from the end, a reader does not want to follow. */
+const END_PIXELS = 40;
+
+/**
+ * A list that renders only the rows in view. With follow it stays at its end while rows are added or grow, but only as long
+ * as the reader is there; onAtEnd tells when that changes.
+ */
+export function VirtualList({
+  children,
+  follow = false,
+  handle,
+  className,
+  label,
+  role,
+  onAtEnd,
+}: {
+  children: ReactElement[];
+  follow?: boolean;
+  handle?: Ref<ListHandle>;
+  className?: string;
+  label?: string;
+  role?: "log" | "list" | "feed";
+  onAtEnd?: (atEnd: boolean) => void;
+}) {
+  const own = useRef<VListHandle>(null);
+  const atEnd = useRef(true);
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const scroller = box.current?.firstElementChild;
+    if (follow && atEnd.current && scroller) {
+      scroller.scrollTop = scroller.scrollHeight;
+    }
+  });
+  return (
+    <div ref={box} className={`virtual-list ${className ?? ""}`}>
+      <VList
+        ref={(list) => {
+          own.current = list;
+          if (typeof handle === "function") handle(list);
+          else if (handle) handle.current = list;
+        }}
+        role={role}
+        aria-label={label}
+        aria-live={role === "log" ? "off" : undefined}
+        tabIndex={0}
+        onScroll={(offset) => {
+          const list = own.current;
+          if (list === null) return;
+          const now = offset + list.viewportSize >= list.scrollSize - END_PIXELS;
+          if (now !== atEnd.current) {
+            atEnd.current = now;
+            onAtEnd?.(now);
+          }
+        }}
+      >
+        {children}
+      </VList>
+    </div>
+  );
+}

@@ -1,0 +1,165 @@
+import { useState } from "react";
+import { useLocation } from "wouter";
+import { useProjects, useProviders } from "../../api/queries";
+import type { Schemas } from "../../api/rest";
+import { path } from "../../app/routes";
+import { useTitle } from "../../app/title";
+import { hasView } from "../../app/views";
+import { Composer } from "../../composer/Composer";
+import { startRun } from "../../composer/start";
+import { load, store } from "../../state/storage";
+import { texts } from "../../texts";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import { EmptyState, Query } from "../../ui/states";
+import { visible } from "../../ui/visible";
+import { AddProject } from "./AddProject";
+import { NeedsYou } from "./NeedsYou";
+import { ProjectLine } from "./ProjectLine";
+import { Providers } from "./Providers";
+import { Runs } from "./Runs";
+import "./home.css";
+
+const COMMANDS = ["/build", "/plan", "/code", "/review", "/test", "/document"];
+
+/** What needs the user, a prompt, and what happened last; on an empty server the ways to begin. */
+export default function Home() {
+  useTitle(texts.home.title);
+  const projects = useProjects();
+  return (
+    <>
+      <div className="top">
+        <div className="grow">
+          <h1>{texts.home.title}</h1>
+        </div>
+      </div>
+      <div className="scroll">
+        <Query loaded={projects} lines={6}>
+          {(list) => (list.length === 0 ? <Start /> : <Overview projects={list} />)}
+        </Query>
+      </div>
+    </>
+  );
+}
+
+function Start() {
+  return (
+    <div className="page">
+      <p className="home-big">{texts.home.startTitle}</p>
+      <p className="text-2">{texts.home.startText}</p>
+      <AddProject sample />
+      <section className="margin-top">
+        <h2>{texts.home.models}</h2>
+        <Providers />
+      </section>
+      <p className="text-2 margin-top">
+        {texts.home.fromTerminal} <code>{texts.home.terminalCommand}</code>
+      </p>
+    </div>
+  );
+}
+
+function Overview({ projects }: { projects: Schemas["Project"][] }) {
+  const providers = useProviders();
+  return (
+    <div className="page home-columns">
+      <div className="stack">
+        <NewRun projects={projects} />
+        <NeedsYou projects={projects} />
+        <Runs />
+      </div>
+      <div className="stack">
+        <Projects projects={projects} />
+        <section>
+          <div className="row">
+            <h2 className="grow">{texts.home.models}</h2>
+          </div>
+          <Query loaded={providers} empty={<EmptyState>{texts.home.noModels}</EmptyState>}>
+            {() => <Providers />}
+          </Query>
+        </section>
+      </div>
+    </div>
+  );
+}
+
+function NewRun({ projects }: { projects: Schemas["Project"][] }) {
+  const [, navigate] = useLocation();
+  const [project, setProject] = useState(() => load("project") ?? "");
+  const [command, setCommand] = useState(() => load("command") ?? "/build");
+  const chosen = projects.find((other) => other.id === project) ?? (projects[0] as Schemas["Project"]);
+  return (
+    <Composer
+      place="home"
+      project={chosen.id}
+      label={texts.home.prompt}
+      placeholder={texts.home.promptPlaceholder}
+      action={texts.actions.start}
+      rows={2}
+      controls={
+        <>
+          <select
+            className="button bare compact"
+            aria-label={texts.home.project}
+            value={chosen.id}
+            onChange={(event) => {
+              store("project", event.target.value);
+              setProject(event.target.value);
+            }}
+          >
+            {projects.map((other) => (
+              <option key={other.id} value={other.id}>
+                {visible(other.name)}
+              </option>
+            ))}
+          </select>
+          <select
+            className="button bare compact"
+            aria-label={texts.home.command}
+            value={command}
+            onChange={(event) => {
+              store("command", event.target.value);
+              setCommand(event.target.value);
+            }}
+          >
+            {COMMANDS.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </>
+      }
+      onSend={async (prompt) => {
+        const started = await startRun(prompt, { project: chosen.id, command });
+        if (hasView("session")) {
+          navigate(path("session", { project: started.project, session: started.session }));
+        }
+      }}
+    />
+  );
+}
+
+function Projects({ projects }: { projects: Schemas["Project"][] }) {
+  const [adding, setAdding] = useState(false);
+  return (
+    <section>
+      <div className="row">
+        <h2 className="grow">{texts.home.projects}</h2>
+        <Button kind="bare" size="compact" icon="plus" onClick={() => setAdding(true)}>
+          {texts.actions.add}
+        </Button>
+      </div>
+      <div className="card">
+        {projects.map((project) => (
+          <ProjectLine key={project.id} project={project} />
+        ))}
+      </div>
+      {adding && (
+        <Dialog title={texts.home.addProject} onClose={() => setAdding(false)}>
+          <div className="dialog-body">
+            <AddProject onAdded={() => setAdding(false)} />
+          </div>
+        </Dialog>
+      )}
+    </section>
+  );
+}
