@@ -11,7 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const client = join(here, "../typescript/src");
 const output = resolve(process.argv[2] ?? join(here, "target/portal"));
 const hashes = join(here, "target");
-const COMPRESSED = [".html", ".js", ".css", ".svg", ".json"];
+const COMPRESSED = [".js", ".css", ".svg", ".json"];
 const MIN_COMPRESSED_BYTES = 512;
 
 /** All files below a folder, sorted, without those of other builds. */
@@ -65,7 +65,7 @@ function installPackages() {
   }
 }
 
-/** The names, hashes and compressed sizes that the server reads; compressed files lie beside the others. */
+/** Writes what the server reads: the files with their hashes, and the addresses of the views. Compressed files lie beside the others. */
 function describe(folder) {
   const files = {};
   for (const file of filesBelow(folder)) {
@@ -77,7 +77,8 @@ function describe(folder) {
     }
     files[name] = { hash: createHash("sha256").update(content).digest("hex").slice(0, 32), gzip: packed };
   }
-  writeFileSync(join(folder, "files.json"), JSON.stringify({ files }, null, 1));
+  const views = Object.values(JSON.parse(readFileSync(join(here, "src/app/routes.json"), "utf8")));
+  writeFileSync(join(folder, "files.json"), JSON.stringify({ files, views }, null, 1));
 }
 
 function build() {

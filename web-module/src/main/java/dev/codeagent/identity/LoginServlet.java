@@ -17,28 +17,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The page that exchanges the code in the fragment of its address for a cookie, and that exchange. */
-@WebServlet(urlPatterns = {"", "/login.js", LoginServlet.LOGIN_PATH})
+/** Exchanges the code in the fragment of an address for a cookie; with the script for it of a build without portal. */
+@WebServlet(urlPatterns = {"/login.js", LoginServlet.LOGIN_PATH})
 public class LoginServlet extends HttpServlet {
     static final String LOGIN_PATH = "/login";
 
     private static final long serialVersionUID = 1L;
     private static final int MAX_BODY_BYTES = 1024;
-    private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self';"
-            + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     @Inject
     transient LocalIdentity identity;
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        switch (request.getRequestURI()) {
-            case "/" -> {
-                response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-                send(response, "text/html;charset=UTF-8", "/identity/login.html");
-            }
-            case "/login.js" -> send(response, "text/javascript;charset=UTF-8", "/identity/login.js");
-            default -> response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        if (request.getRequestURI().equals("/login.js")) {
+            send(response, "text/javascript;charset=UTF-8", "/identity/login.js");
+        } else {
+            response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.codeagent.api.telemetry.HttpMeter.HttpExchange;
 import dev.codeagent.gateway.LoopbackOriginPolicy;
 import dev.codeagent.gateway.OriginFilter;
 import dev.codeagent.http.Problem;
+import dev.codeagent.portal.PortalFiles;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -45,6 +46,9 @@ public class RequestAuthentication implements HttpAuthenticationMechanism {
 
     @Inject
     HttpMeter meter;
+
+    @Inject
+    PortalFiles portal;
 
     private final LoopbackOriginPolicy originPolicy = LoopbackOriginPolicy.configured();
 
@@ -89,9 +93,10 @@ public class RequestAuthentication implements HttpAuthenticationMechanism {
                 caller.name(), caller.roles().stream().map(Enum::name).collect(Collectors.toSet()));
     }
 
-    private static boolean isOpen(HttpServletRequest request) {
+    private boolean isOpen(HttpServletRequest request) {
         return switch (request.getMethod()) {
-            case "GET", "HEAD" -> OPEN_TO_GET.contains(request.getRequestURI());
+            case "GET", "HEAD" ->
+                OPEN_TO_GET.contains(request.getRequestURI()) || portal.isOpen(request.getRequestURI());
             case "POST" -> OPEN_TO_POST.contains(request.getRequestURI());
             default -> false;
         };

@@ -170,7 +170,7 @@ class IdentityTest {
         }
         RawResponse page = send(get("/"));
         assertThat(page.status()).as(page.text()).isEqualTo(200);
-        assertThat(page.text()).contains("Content-Security-Policy: default-src 'none'", "login.js");
+        assertThat(page.text()).contains("Content-Security-Policy: default-src 'none'", "<script");
         assertThat(send(get("/login.js")).body()).contains("location.hash");
         assertThat(send(get("/", "Sec-Fetch-Site: cross-site")).status())
                 .as("a link")

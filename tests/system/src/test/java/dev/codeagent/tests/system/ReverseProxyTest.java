@@ -154,7 +154,7 @@ class ReverseProxyTest {
         }
         try (var page = send("GET", "/codeagent/", "")) {
             page.head();
-            assertThat(page.readUntil("</script>")).contains("src=\"login.js\"");
+            assertThat(page.readUntil("</script>")).containsPattern("src=\"(login.js|/codeagent/theme.js)\"");
         }
     }
 
