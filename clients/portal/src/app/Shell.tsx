@@ -7,7 +7,7 @@ import { Icon } from "../ui/Icon";
 import { OfflineBar } from "../ui/OfflineBar";
 import { Toast } from "../ui/Toast";
 import { useKeys } from "./keys";
-import { path, type RouteName } from "./routes";
+import { path, railPath, type RouteName } from "./routes";
 import { switchTheme, useTheme } from "./theme";
 import { useDocumentTitle } from "./title";
 import { hasView, views } from "./views";
@@ -80,12 +80,14 @@ function Rail() {
       <Link className="logo" href={path("home")} aria-label={`${texts.product}, ${texts.nav.home}`}>
         <Icon name="logo" />
       </Link>
-      {views.map(
-        (view) =>
-          view.rail !== undefined && (
+      {views.map((view) => {
+        const target = railPath(view.route);
+        return (
+          view.rail !== undefined &&
+          target !== undefined && (
             <Link
               key={view.route}
-              href={path(view.route)}
+              href={target}
               aria-current={isAt(location, view.route) ? "page" : undefined}
             >
               <Icon name={view.rail.icon} />
@@ -97,8 +99,9 @@ function Rail() {
                 </span>
               )}
             </Link>
-          ),
-      )}
+          )
+        );
+      })}
       <span className="spring" />
       <button
         type="button"
@@ -120,6 +123,6 @@ function badgeRoute(): RouteName {
 
 /** Views of projects belong to the entry of sessions. */
 function isAt(location: string, route: RouteName): boolean {
-  const own = path(route);
+  const own = route === "project" ? "/p" : path(route);
   return own === "/" ? location === "/" : location === own || location.startsWith(`${own}/`);
 }

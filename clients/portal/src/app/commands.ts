@@ -1,6 +1,6 @@
 import { texts } from "../texts";
 import type { PaletteItem } from "../ui/Palette";
-import { path } from "./routes";
+import { path, railPath } from "./routes";
 import { switchTheme } from "./theme";
 import { hasView, views } from "./views";
 
@@ -15,7 +15,7 @@ export function commands(app: { navigate: (to: string) => void; showKeys: () => 
             label: view.rail.label,
             icon: view.rail.icon,
             shortcut: view.rail.keys,
-            run: () => app.navigate(path(view.route)),
+            run: () => app.navigate(railPath(view.route) ?? path("home")),
           },
         ],
   );

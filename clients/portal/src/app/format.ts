@@ -20,6 +20,11 @@ export function ago(iso: string, now = Date.now()): string {
   return day.format(new Date(iso));
 }
 
+/** How long until a time: "23 h 59 min". */
+export function until(iso: string, now = Date.now()): string {
+  return duration(Math.max(60_000, Math.floor((new Date(iso).getTime() - now) / 60_000) * 60_000));
+}
+
 /** A duration: "71 ms", "2.2 s", "19 s", "2 min 41 s", "1 h 3 min". */
 export function duration(millis: number): string {
   if (millis < 1000) return `${Math.round(millis)} ms`;

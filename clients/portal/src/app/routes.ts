@@ -1,9 +1,24 @@
+import { load } from "../state/storage";
 import routes from "./routes.json";
 
 /** The addresses of all views; the server answers the same ones with the page of the portal. */
 export type RouteName = keyof typeof routes;
 
 export { routes };
+
+/** The project that this browser showed last; links of the rail lead to it. */
+function lastProject(): string {
+  return load("project") ?? "";
+}
+
+/** The address of an entry of the rail; undefined if it needs a project and there is none yet. */
+export function railPath(name: RouteName): string | undefined {
+  if (!routes[name].includes(":project")) {
+    return path(name);
+  }
+  const project = lastProject();
+  return project === "" ? undefined : path(name, { project });
+}
 
 /** The address of a view: path("session", {project: "p", session: "s"}). Parameters that the pattern lacks become a query. */
 export function path(name: RouteName, parameters: Record<string, string> = {}): string {

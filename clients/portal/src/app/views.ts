@@ -27,6 +27,12 @@ export const views: readonly View[] = [
     load: () => import("../views/home"),
     rail: { label: texts.nav.home, icon: "home", keys: "g h" },
   },
+  {
+    route: "project",
+    load: () => import("../views/session"),
+    rail: { label: texts.nav.sessions, icon: "sessions", keys: "g s" },
+  },
+  { route: "session", load: () => import("../views/session") },
 ];
 
 /** Whether a view exists, for links to it. */

@@ -88,6 +88,9 @@ function NewRun({ projects }: { projects: Schemas["Project"][] }) {
   const [project, setProject] = useState(() => load("project") ?? "");
   const [command, setCommand] = useState(() => load("command") ?? "/build");
   const chosen = projects.find((other) => other.id === project) ?? (projects[0] as Schemas["Project"]);
+  if (chosen.id !== load("project")) {
+    store("project", chosen.id);
+  }
   return (
     <Composer
       place="home"
