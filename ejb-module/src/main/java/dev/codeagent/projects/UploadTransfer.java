@@ -86,8 +86,8 @@ record UploadTransfer(Path directory) {
     }
 
     private static void write(Path file, long offset, byte[] piece) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             var stored = ByteBuffer.allocate((int) Math.min(piece.length, channel.size() - offset));
             while (stored.hasRemaining() && channel.read(stored, offset + stored.position()) >= 0) {
                 continue;

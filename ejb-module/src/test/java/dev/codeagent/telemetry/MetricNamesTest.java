@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class MetricNamesTest {
     private static final Path DOCS = Path.of("../docs");
     private static final Pattern OWN = Pattern.compile("\\b(?:codeagent|gen_ai|http_server|jvm|process)_[a-z_]+\\b");
-    private static final Pattern LABEL = Pattern.compile("\\{[^}]*}|\\b(?:by|without) ?\\([^)]*\\)|label_values\\([^)]*\\)");
+    private static final Pattern LABEL =
+            Pattern.compile("\\{[^}]*}|\\b(?:by|without) ?\\([^)]*\\)|label_values\\([^)]*\\)");
 
     private final MeasuredServer server = new MeasuredServer(true);
 
@@ -59,7 +60,8 @@ class MetricNamesTest {
         JsonObject dashboard = EnvelopeCodec.parse(Files.readString(DOCS.resolve("grafana/codeagent.json")));
 
         Set<String> used = expressions(dashboard)
-                .flatMap(expression -> OWN.matcher(LABEL.matcher(expression).replaceAll("")).results())
+                .flatMap(expression ->
+                        OWN.matcher(LABEL.matcher(expression).replaceAll("")).results())
                 .map(match -> match.group())
                 .collect(Collectors.toCollection(TreeSet::new));
 
@@ -92,10 +94,11 @@ class MetricNamesTest {
         return switch (value) {
             case JsonObject object ->
                 object.entrySet().stream()
-                        .flatMap(entry -> (entry.getKey().equals("expr") || entry.getKey().equals("query"))
-                                        && entry.getValue() instanceof JsonString text
-                                ? Stream.of(text.getString())
-                                : expressions(entry.getValue()));
+                        .flatMap(entry ->
+                                (entry.getKey().equals("expr") || entry.getKey().equals("query"))
+                                                && entry.getValue() instanceof JsonString text
+                                        ? Stream.of(text.getString())
+                                        : expressions(entry.getValue()));
             case JsonArray array -> array.stream().flatMap(MetricNamesTest::expressions);
             default -> Stream.of();
         };

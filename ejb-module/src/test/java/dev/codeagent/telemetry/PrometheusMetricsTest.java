@@ -26,9 +26,13 @@ class PrometheusMetricsTest {
         MetricsPage open = server.metrics.scrape("application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.1");
 
         assertThat(text.contentType()).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
-        assertThat(text.text()).contains("# TYPE codeagent_runs_created_total counter").doesNotContain("# EOF");
+        assertThat(text.text())
+                .contains("# TYPE codeagent_runs_created_total counter")
+                .doesNotContain("# EOF");
         assertThat(open.contentType()).startsWith("application/openmetrics-text; version=1.0.0");
-        assertThat(open.text()).contains("# TYPE codeagent_runs_created counter").endsWith("# EOF\n");
+        assertThat(open.text())
+                .contains("# TYPE codeagent_runs_created counter")
+                .endsWith("# EOF\n");
     }
 
     @Test
@@ -41,8 +45,7 @@ class PrometheusMetricsTest {
                         "codeagent_runs_finished_total{command=\"/build\",outcome=\"failed\"}", 1.0,
                         "codeagent_run_failures_total{error_code=\"INTERNAL\"}", 1.0,
                         "codeagent_run_duration_seconds_sum{outcome=\"failed\"}", 21.0,
-                        "gen_ai_invoke_agent_duration_seconds_sum{gen_ai_agent_name=\"coding\",outcome=\"done\"}",
-                                20.0,
+                        "gen_ai_invoke_agent_duration_seconds_sum{gen_ai_agent_name=\"coding\",outcome=\"done\"}", 20.0,
                         "gen_ai_execute_tool_duration_seconds_sum{error_type=\"\",gen_ai_tool_name=\"read_file\"}",
                                 0.25,
                         "codeagent_verdicts_total{verdict=\"green\"}", 1.0,
@@ -58,16 +61,19 @@ class PrometheusMetricsTest {
 
         assertThat(server.samples())
                 .containsAllEntriesOf(Map.of(
-                        "gen_ai_client_token_usage_sum{" + model + ",gen_ai_token_type=\"input\"}", 1000.0,
-                        "gen_ai_client_token_usage_sum{" + model + ",gen_ai_token_type=\"output\"}", 50.0,
+                        "gen_ai_client_token_usage_sum{" + model + ",gen_ai_token_type=\"input\"}",
+                        1000.0,
+                        "gen_ai_client_token_usage_sum{" + model + ",gen_ai_token_type=\"output\"}",
+                        50.0,
                         "codeagent_model_cached_tokens_total{cache=\"read\",gen_ai_provider_name=\"demo\","
                                 + "gen_ai_request_model=\"m/1\"}",
-                                700.0,
+                        700.0,
                         "codeagent_model_cost_usd_total{gen_ai_provider_name=\"demo\",gen_ai_request_model=\"m/1\"}",
-                                0.25,
+                        0.25,
                         "gen_ai_client_operation_duration_seconds_count{error_type=\"PROVIDER_TIMEOUT\"," + model + "}",
-                                1.0,
-                        "gen_ai_client_operation_time_to_first_chunk_seconds_count{" + model + "}", 1.0));
+                        1.0,
+                        "gen_ai_client_operation_time_to_first_chunk_seconds_count{" + model + "}",
+                        1.0));
     }
 
     @Test
@@ -76,19 +82,26 @@ class PrometheusMetricsTest {
 
         assertThat(server.samples())
                 .containsAllEntriesOf(Map.of(
-                        "codeagent_build_info{java=\"" + Runtime.version().feature() + "\",version=\"1.2.3\"}", 1.0,
-                        "codeagent_connections{kind=\"websocket\"}", 3.0,
-                        "codeagent_runs{state=\"waiting\"}", 2.0,
-                        "codeagent_queue_runs{state=\"waiting\"}", 7.0,
-                        "codeagent_queue_longest_wait_seconds", 41.0,
+                        "codeagent_build_info{java=\"" + Runtime.version().feature() + "\",version=\"1.2.3\"}",
+                        1.0,
+                        "codeagent_connections{kind=\"websocket\"}",
+                        3.0,
+                        "codeagent_runs{state=\"waiting\"}",
+                        2.0,
+                        "codeagent_queue_runs{state=\"waiting\"}",
+                        7.0,
+                        "codeagent_queue_longest_wait_seconds",
+                        41.0,
                         "codeagent_model_breaker_state{gen_ai_provider_name=\"demo\",gen_ai_request_model=\"m/1\","
                                 + "state=\"open\"}",
-                                1.0,
+                        1.0,
                         "codeagent_model_breaker_state{gen_ai_provider_name=\"demo\",gen_ai_request_model=\"m/1\","
                                 + "state=\"closed\"}",
-                                0.0,
-                        "codeagent_sandbox_pool{kind=\"warm\",launcher=\"docker\"}", 2.0,
-                        "http_server_request_duration_seconds_count{http_request_method=\"GET\",status=\"2xx\"}", 1.0));
+                        0.0,
+                        "codeagent_sandbox_pool{kind=\"warm\",launcher=\"docker\"}",
+                        2.0,
+                        "http_server_request_duration_seconds_count{http_request_method=\"GET\",status=\"2xx\"}",
+                        1.0));
         assertThat(server.samples().keySet())
                 .contains("jvm_threads_current")
                 .anyMatch(name -> name.startsWith("jvm_memory_used_bytes{area=\"heap\""))
@@ -105,7 +118,8 @@ class PrometheusMetricsTest {
         assertThat(full.samples())
                 .containsEntry("codeagent_project_cost_usd_total{project=\"p1\"}", 0.25)
                 .containsEntry("codeagent_project_runs_finished_total{outcome=\"failed\",project=\"p1\"}", 1.0)
-                .containsEntry("codeagent_http_operation_duration_seconds_count{operation=\"listRuns\",status=\"2xx\"}", 1.0);
+                .containsEntry(
+                        "codeagent_http_operation_duration_seconds_count{operation=\"listRuns\",status=\"2xx\"}", 1.0);
     }
 
     /** Names that models, projects and clients invent. */
@@ -123,7 +137,9 @@ class PrometheusMetricsTest {
 
         Set<String> series = full.samples().keySet();
         assertThat(series).hasSizeLessThan(12_000);
-        assertThat(series.stream().filter(name -> name.startsWith("gen_ai_execute_tool")).toList())
+        assertThat(series.stream()
+                        .filter(name -> name.startsWith("gen_ai_execute_tool"))
+                        .toList())
                 .allMatch(name -> name.contains("gen_ai_tool_name=\"other\""));
         assertThat(full.samples())
                 .containsEntry(
@@ -139,7 +155,8 @@ class PrometheusMetricsTest {
 
         server.models.started(new ProviderId("demo"), hostile).ended(Optional.empty());
 
-        assertThat(server.page().lines().filter(line -> line.startsWith("fake_metric"))).isEmpty();
+        assertThat(server.page().lines().filter(line -> line.startsWith("fake_metric")))
+                .isEmpty();
         assertThat(server.page()).doesNotContain("\u202e", "\u0007", "y".repeat(200));
     }
 
@@ -169,7 +186,8 @@ class PrometheusMetricsTest {
     void namesAreUniqueInThePage() {
         server.measureEverything();
 
-        var types = server.page().lines().filter(line -> line.startsWith("# TYPE")).collect(Collectors.toList());
+        var types =
+                server.page().lines().filter(line -> line.startsWith("# TYPE")).collect(Collectors.toList());
         assertThat(types).doesNotHaveDuplicates().hasSizeGreaterThan(30);
     }
 }

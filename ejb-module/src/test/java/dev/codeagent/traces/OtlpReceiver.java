@@ -41,7 +41,10 @@ final class OtlpReceiver implements AutoCloseable {
         }
 
         ReceivedSpan span(String name) {
-            return spans.stream().filter(span -> span.name().equals(name)).findFirst().orElseThrow();
+            return spans.stream()
+                    .filter(span -> span.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -83,9 +86,10 @@ final class OtlpReceiver implements AutoCloseable {
         JsonObject root = EnvelopeCodec.parse(body);
         JsonObject resourceSpans = only(allow(root, "resourceSpans"), "resourceSpans");
         JsonObject scopeSpans = only(allow(resourceSpans, "resource", "scopeSpans"), "scopeSpans");
-        List<ReceivedSpan> spans = allow(scopeSpans, "scope", "spans").getJsonArray("spans").getValuesAs(JsonObject.class).stream()
-                .map(OtlpReceiver::span)
-                .toList();
+        List<ReceivedSpan> spans =
+                allow(scopeSpans, "scope", "spans").getJsonArray("spans").getValuesAs(JsonObject.class).stream()
+                        .map(OtlpReceiver::span)
+                        .toList();
         return new Request(headers, body, attributes(resourceSpans.getJsonObject("resource")), spans);
     }
 
@@ -101,8 +105,10 @@ final class OtlpReceiver implements AutoCloseable {
                 "endTimeUnixNano",
                 "attributes",
                 "status");
-        require(new BigInteger(span.getString("traceId"), 16).signum() > 0 && span.getString("traceId").length() == 32);
-        require(new BigInteger(span.getString("spanId"), 16).signum() > 0 && span.getString("spanId").length() == 16);
+        require(new BigInteger(span.getString("traceId"), 16).signum() > 0
+                && span.getString("traceId").length() == 32);
+        require(new BigInteger(span.getString("spanId"), 16).signum() > 0
+                && span.getString("spanId").length() == 16);
         require(span.getInt("kind") >= 1 && span.getInt("kind") <= 5);
         return new ReceivedSpan(
                 span.getString("traceId"),
@@ -129,8 +135,11 @@ final class OtlpReceiver implements AutoCloseable {
             case "stringValue" -> value.getString("stringValue");
             case "intValue" -> Long.parseLong(value.getString("intValue"));
             case "arrayValue" -> {
-                JsonArray values = allow(value.getJsonObject("arrayValue"), "values").getJsonArray("values");
-                yield values.getValuesAs(JsonObject.class).stream().map(OtlpReceiver::value).toList();
+                JsonArray values =
+                        allow(value.getJsonObject("arrayValue"), "values").getJsonArray("values");
+                yield values.getValuesAs(JsonObject.class).stream()
+                        .map(OtlpReceiver::value)
+                        .toList();
             }
             default -> throw new IllegalArgumentException(value.toString());
         };

@@ -17,7 +17,10 @@ class RunTraceTest {
     }
 
     private static Span find(List<Span> spans, String name) {
-        return spans.stream().filter(span -> span.name().equals(name)).findFirst().orElseThrow();
+        return spans.stream()
+                .filter(span -> span.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -68,7 +71,9 @@ class RunTraceTest {
     void isEmptyUntilTheRunHasEnded() {
         List<Span> spans = RunTrace.of(
                 TracedRun.RUN,
-                traced.events().stream().filter(e -> !(e.event() instanceof RunEvent.Finished)).toList(),
+                traced.events().stream()
+                        .filter(e -> !(e.event() instanceof RunEvent.Finished))
+                        .toList(),
                 Set.of());
 
         assertThat(spans).noneMatch(span -> span.parent().isEmpty());

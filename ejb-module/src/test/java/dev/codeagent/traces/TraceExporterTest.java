@@ -149,7 +149,8 @@ class TraceExporterTest {
 
     @Test
     void readsHeadersFromAFileAndShowsNoneOfThem(@TempDir Path folder) throws Exception {
-        Path file = Files.writeString(folder.resolve("headers"), "# comment\nx-api-key: key-1\n\nAuthorization: Bearer t\n");
+        Path file = Files.writeString(
+                folder.resolve("headers"), "# comment\nx-api-key: key-1\n\nAuthorization: Bearer t\n");
         assertThat(TraceCollector.readHeaders(file))
                 .isEqualTo(Map.of("x-api-key", "key-1", "Authorization", "Bearer t"));
 

@@ -36,11 +36,15 @@ final class TracedRun {
                         Optional.empty(),
                         Optional.empty()));
         add(1, new RunEvent.StepStarted("coding-1", AgentName.CODING, 1, "demo", "m/1"));
-        add(3, new RunEvent.TurnFinished(
-                "coding-1", 1, "demo", "m/1", "tool_calls", new Usage(1000, 50, 700, 0, 10), 1500));
+        add(
+                3,
+                new RunEvent.TurnFinished(
+                        "coding-1", 1, "demo", "m/1", "tool_calls", new Usage(1000, 50, 700, 0, 10), 1500));
         add(4, new RunEvent.ToolCalled("coding-1", "c1", "read_file", "{\"path\": \"secret\"}", false));
-        add(5, new RunEvent.ToolFinished(
-                "coding-1", "c1", "read_file", RunEvent.ToolFinished.Outcome.OK, "a secret result", 900));
+        add(
+                5,
+                new RunEvent.ToolFinished(
+                        "coding-1", "c1", "read_file", RunEvent.ToolFinished.Outcome.OK, "a secret result", 900));
         add(6, new RunEvent.StepFinished("coding-1", AgentName.CODING, 1, "done", "a secret answer"));
         add(7, new RunEvent.Finished(RunState.COMPLETED, "", "", Usage.NONE, "", 7000));
     }
@@ -50,8 +54,7 @@ final class TracedRun {
         events.removeIf(e -> e.event() instanceof RunEvent.ToolFinished
                 || e.event() instanceof RunEvent.StepFinished
                 || e.event() instanceof RunEvent.Finished);
-        add(8, new RunEvent.Finished(
-                RunState.FAILED, "PROVIDER_TIMEOUT", "a secret message", Usage.NONE, "", 8000));
+        add(8, new RunEvent.Finished(RunState.FAILED, "PROVIDER_TIMEOUT", "a secret message", Usage.NONE, "", 8000));
     }
 
     List<RecordedEvent> events() {

@@ -92,7 +92,8 @@ class CsvTableTest {
         assertThat(DashboardTable.RUNS_BY_DAY.csv(dashboard)).endsWith("2026-11-30,4,3,1,0,2,3,10,20\r\n");
         assertThat(DashboardTable.RUNS_BY_PROJECT.csv(dashboard)).endsWith("p1,\"cron, old\",4,3,1,2,3\r\n");
         assertThat(DashboardTable.RESPONSE_TIMES.csv(dashboard)).endsWith("2026-11-30T10:00:00Z,5,6,7\r\n");
-        assertThat(DashboardTable.values()).allMatch(table -> table.csv(dashboard).lines().count() == 2);
+        assertThat(DashboardTable.values())
+                .allMatch(table -> table.csv(dashboard).lines().count() == 2);
         assertThat(DashboardTable.USAGE_BY_DAY.fileName()).isEqualTo("usage-by-day");
     }
 }

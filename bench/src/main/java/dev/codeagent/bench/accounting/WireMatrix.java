@@ -21,6 +21,7 @@ import dev.codeagent.api.provider.SystemInstructions;
 import dev.codeagent.api.run.BookingStatus;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.telemetry.ModelCallObserver;
 import dev.codeagent.bench.harness.FakeModelPaths;
 import dev.codeagent.bench.harness.FakeModelProcess;
 import dev.codeagent.bench.harness.TextTable;
@@ -220,7 +221,14 @@ final class WireMatrix {
                     }
                 })
                 .forTurn("coding", "coding", "t1");
-        new BookedCalls(provider, configuration, ledger, Optional.empty(), () -> {}, new CancellationToken())
+        new BookedCalls(
+                        provider,
+                        configuration,
+                        ledger,
+                        Optional.empty(),
+                        () -> {},
+                        ModelCallObserver.NONE,
+                        new CancellationToken())
                 .sendMessage(
                         REQUEST,
                         new ProviderContext(

@@ -137,7 +137,8 @@ final class SandboxFixture implements AutoCloseable {
                                 1,
                                 RunBranchStore.branchRef(workspace.run()),
                                 commit,
-                                workspace.baseCommit(), ProgressListener.NO_OP),
+                                workspace.baseCommit(),
+                                ProgressListener.NO_OP),
                         false);
                 yield "";
             }

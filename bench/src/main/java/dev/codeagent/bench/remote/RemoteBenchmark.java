@@ -11,7 +11,6 @@ import dev.codeagent.bench.harness.ModelScripts.ScriptedCall;
 import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
 import dev.codeagent.bench.harness.ServerProcess;
 import dev.codeagent.bench.harness.TextTable;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -136,7 +135,8 @@ public final class RemoteBenchmark implements Benchmark {
             }
             faults.addAll(FolderState.of(remoteRoot.resolve(".git"), "none")
                     .differences("the user's .git has changed", gitBefore));
-            long resent = new InterruptedUploads(directory, server, proxy, random, cuts).run(remote, firstBytes, faults);
+            long resent =
+                    new InterruptedUploads(directory, server, proxy, random, cuts).run(remote, firstBytes, faults);
             return report(firstBytes, secondBytes, applyBytes, firstMillis, resent, faults);
         }
 

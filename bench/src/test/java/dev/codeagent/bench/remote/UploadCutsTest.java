@@ -105,7 +105,8 @@ class UploadCutsTest {
             }
         }
         for (long position : new long[] {1, 150, 500, 900, 1_300}) {
-            proxy.cut(Cut.after(position, Direction.RESPONSE, position % 100 == 0 ? Ending.RESET : Ending.CLOSE, false));
+            proxy.cut(
+                    Cut.after(position, Direction.RESPONSE, position % 100 == 0 ? Ending.RESET : Ending.CLOSE, false));
             upload("cut after " + position + " bytes of answers");
         }
     }

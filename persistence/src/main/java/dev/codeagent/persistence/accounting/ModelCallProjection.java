@@ -81,8 +81,8 @@ public final class ModelCallProjection {
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO model_call (run_id, call_id, at, day, project_id, caller, agent, provider, model, status,"
-                    + " input_tokens, output_tokens, cached_tokens, cache_write_tokens, reasoning_tokens, cost) VALUES"
-                    + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                        + " input_tokens, output_tokens, cached_tokens, cache_write_tokens, reasoning_tokens, cost) VALUES"
+                        + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, recorded.run().value());
             insert.setString(2, PortableText.encode(call.id()));
             insert.setLong(3, recorded.at().toEpochMilli());

@@ -40,8 +40,7 @@ public abstract class DashboardContract extends AccountingFixture {
                 journal(),
                 id,
                 start.plusSeconds(seconds),
-                new RunEvent.VerdictReached(
-                        new Verdict(List.of(), List.of(), List.of(), List.of(), List.of(), green)),
+                new RunEvent.VerdictReached(new Verdict(List.of(), List.of(), List.of(), List.of(), List.of(), green)),
                 new RunEvent.Finished(state, "", "", Usage.NONE, "", seconds * 1000));
     }
 
@@ -76,8 +75,7 @@ public abstract class DashboardContract extends AccountingFixture {
         run("-2", DECEMBER, 20, RunState.FAILED, false);
         var all = new DashboardQuery(LAST_OF_NOVEMBER, FIRST_OF_DECEMBER, Optional.empty(), Bucket.DAY);
 
-        assertThat(dashboards().runsByProject(all))
-                .contains(new ProjectRuns(project, "", 2, 1, 1, 1, 2));
+        assertThat(dashboards().runsByProject(all)).contains(new ProjectRuns(project, "", 2, 1, 1, 1, 2));
         assertThat(dashboards().runsByProject(days(LAST_OF_NOVEMBER, LAST_OF_NOVEMBER)))
                 .containsExactly(new ProjectRuns(project, "", 1, 1, 0, 1, 1));
     }
@@ -87,9 +85,7 @@ public abstract class DashboardContract extends AccountingFixture {
     void hasTheTimesOfAnswers() {
         for (int i = 1; i <= 20; i++) {
             append(DECEMBER, reserved("c" + i, "0.1"));
-            append(
-                    DECEMBER.plusSeconds(i),
-                    booked("c" + i, BookingStatus.CONFIRMED, new Usage(1, 1, 0), "0.1"));
+            append(DECEMBER.plusSeconds(i), booked("c" + i, BookingStatus.CONFIRMED, new Usage(1, 1, 0), "0.1"));
         }
         append(DECEMBER.plusSeconds(3600), reserved("late", "0.1"));
         append(

@@ -84,7 +84,8 @@ public record RestClient(HttpTransport transport) {
     /** Sends a file as the body of a request. */
     public JsonObject upload(String path, Path file) {
         try {
-            return json(send("POST", path, OCTET_STREAM, Files.readAllBytes(file))).asJsonObject();
+            return json(send("POST", path, OCTET_STREAM, Files.readAllBytes(file)))
+                    .asJsonObject();
         } catch (IOException e) {
             throw CliException.unreadableFile(file, e);
         }

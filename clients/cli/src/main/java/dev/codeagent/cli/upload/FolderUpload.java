@@ -187,8 +187,7 @@ public final class FolderUpload {
                             size >> 20, status.storedBytes() >> 20, status.quotaBytes() >> 20));
         }
         try {
-            UploadServer.Status after =
-                    server.send(project, state.bundle(), digest(state.bundle()), status.commit());
+            UploadServer.Status after = server.send(project, state.bundle(), digest(state.bundle()), status.commit());
             Files.delete(state.bundle());
             return after;
         } catch (CliException e) {

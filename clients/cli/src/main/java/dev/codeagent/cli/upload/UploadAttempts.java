@@ -71,7 +71,8 @@ final class UploadAttempts {
         }
         try {
             Thread.sleep(Math.min(
-                    Math.min(MAX_PAUSE_MILLIS, patienceNanos / 2_000_000), FIRST_PAUSE_MILLIS << Math.min(failures, 8)));
+                    Math.min(MAX_PAUSE_MILLIS, patienceNanos / 2_000_000),
+                    FIRST_PAUSE_MILLIS << Math.min(failures, 8)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CliException(ExitCode.INTERRUPTED, "interrupted during an upload", e);
@@ -92,6 +93,7 @@ final class UploadAttempts {
 
     /** Whether the server has something else than this client believed. */
     static boolean isConflict(CliException failure) {
-        return failure.getCause() instanceof ApiException refused && refused.code().equals(CONFLICT);
+        return failure.getCause() instanceof ApiException refused
+                && refused.code().equals(CONFLICT);
     }
 }

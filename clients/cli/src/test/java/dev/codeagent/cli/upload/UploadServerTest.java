@@ -43,8 +43,7 @@ class UploadServerTest {
 
     private UploadServer.Status send(UploadReceiver receiver) throws IOException {
         var client = new RestClient(receiver.address(), Credentials.none());
-        return new UploadServer(client, text -> {}, PATIENCE)
-                .send("p", bundle, transfer, UploadReceiver.COMMIT_BEFORE);
+        return new UploadServer(client, text -> {}, PATIENCE).send("p", bundle, transfer, UploadReceiver.COMMIT_BEFORE);
     }
 
     @Test
