@@ -2,6 +2,7 @@ package dev.codeagent.orchestrator;
 
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.management.Attribute;
@@ -25,6 +26,7 @@ public final class VirtualThreadWatchdog implements Runnable {
     /** The default of {@code jdk.virtualThreadScheduler.maxPoolSize}. */
     private static final int MAX_PARALLELISM = 256;
 
+    private final Consumer<Runnable> virtualThreads;
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final ObjectName scheduler;
     private final int normal;
@@ -40,12 +42,18 @@ public final class VirtualThreadWatchdog implements Runnable {
         return Runtime.version().feature() >= 24;
     }
 
-    /** Watches the scheduler of this JVM. */
-    public VirtualThreadWatchdog() {
-        this(STALLED_NANOS, RECOVERED_NANOS);
+    /**
+     * Watches the scheduler of this JVM.
+     *
+     * @param virtualThreads executes a task on a virtual thread, which it starts from a new platform thread: a task of that is in
+     *     a queue of its own, and the scheduler adds no platform thread for a queue that is not empty
+     */
+    public VirtualThreadWatchdog(Consumer<Runnable> virtualThreads) {
+        this(virtualThreads, STALLED_NANOS, RECOVERED_NANOS);
     }
 
-    VirtualThreadWatchdog(long stalledNanos, long recoveredNanos) {
+    VirtualThreadWatchdog(Consumer<Runnable> virtualThreads, long stalledNanos, long recoveredNanos) {
+        this.virtualThreads = virtualThreads;
         this.stalledNanos = stalledNanos;
         this.recoveredNanos = recoveredNanos;
         try {
@@ -86,9 +94,8 @@ public final class VirtualThreadWatchdog implements Runnable {
         }
     }
 
-    /** A task of a new thread is in a queue of its own: the scheduler adds no platform thread for a queue that is not empty. */
     private void startProbe() {
-        Thread.ofPlatform().daemon().start(() -> Thread.ofVirtual().start(() -> probePending = false));
+        virtualThreads.accept(() -> probePending = false);
     }
 
     private void setParallelism(int threads) throws JMException {

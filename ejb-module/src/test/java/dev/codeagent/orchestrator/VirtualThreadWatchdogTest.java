@@ -31,7 +31,10 @@ class VirtualThreadWatchdogTest {
 
     @Test
     void letsVirtualThreadsRunThoughAllPlatformThreadsWaitForAClass() throws Exception {
-        var watchdog = new VirtualThreadWatchdog(TimeUnit.MILLISECONDS.toNanos(50), TimeUnit.MILLISECONDS.toNanos(50));
+        var watchdog = new VirtualThreadWatchdog(
+                task -> Thread.ofPlatform().start(() -> Thread.ofVirtual().start(task)),
+                TimeUnit.MILLISECONDS.toNanos(50),
+                TimeUnit.MILLISECONDS.toNanos(50));
         int normal = watchdog.parallelism();
         var initializer = Thread.ofPlatform().start(SlowClass::use);
         assertThat(INITIALIZING.await(10, TimeUnit.SECONDS)).isTrue();

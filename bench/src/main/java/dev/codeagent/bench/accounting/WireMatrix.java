@@ -221,14 +221,8 @@ final class WireMatrix {
                     }
                 })
                 .forTurn("coding", "coding", "t1");
-        new BookedCalls(
-                        provider,
-                        configuration,
-                        ledger,
-                        Optional.empty(),
-                        () -> {},
-                        ModelCallObserver.NONE,
-                        new CancellationToken())
+        var never = new CancellationToken();
+        new BookedCalls(provider, configuration, ledger, Optional.empty(), () -> {}, ModelCallObserver.NONE, never)
                 .sendMessage(
                         REQUEST,
                         new ProviderContext(
@@ -237,7 +231,7 @@ final class WireMatrix {
                                 GenerationParameters.DEFAULT,
                                 streamed,
                                 new SilentListener(),
-                                new CancellationToken()));
+                                never));
     }
 
     /** What the protocol has must be sent, so that a figure is not compared with a zero by mistake. */

@@ -29,7 +29,8 @@ public class VirtualThreadMonitor {
     @PostConstruct
     void start() {
         if (VirtualThreadWatchdog.isSupported()) {
-            var watchdog = new VirtualThreadWatchdog();
+            var watchdog = new VirtualThreadWatchdog(task ->
+                    threads.newThread(() -> Thread.ofVirtual().start(task)).start());
             thread = Optional.of(threads.newThread(() -> watch(watchdog)));
             thread.get().start();
         }
