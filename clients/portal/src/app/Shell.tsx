@@ -1,6 +1,7 @@
-import { createContext, useContext, useState, type ReactNode } from "react";
+import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 import { Link, useLocation } from "wouter";
+import { create } from "zustand";
 import { useApprovals } from "../api/queries";
 import { texts } from "../texts";
 import { Icon } from "../ui/Icon";
@@ -11,6 +12,9 @@ import { path, railPath, type RouteName } from "./routes";
 import { switchTheme, useTheme } from "./theme";
 import { useDocumentTitle } from "./title";
 import { hasView, views } from "./views";
+
+/** Which columns are shown; on a phone the right one covers the page. */
+export const useColumns = create(() => ({ context: true, inspector: true, phoneInspector: false }));
 
 interface Columns {
   context: HTMLElement | null;
@@ -43,11 +47,13 @@ function Column({ label, children }: { label: string; children: ReactNode }) {
 export function Shell({ children }: { children: ReactNode }) {
   const [context, setContext] = useState<HTMLElement | null>(null);
   const [inspector, setInspector] = useState<HTMLElement | null>(null);
-  const [open, setOpen] = useState({ context: true, inspector: true });
+  const open = useColumns();
+  const [location] = useLocation();
+  useEffect(() => useColumns.setState({ phoneInspector: false }), [location]);
   const narrow = matchMedia("(max-width: 1240px)").matches;
   useKeys({
-    "[": () => setOpen((old) => ({ ...old, context: !old.context })),
-    "]": () => setOpen((old) => ({ ...old, inspector: !old.inspector })),
+    "[": () => useColumns.setState((old) => ({ context: !old.context })),
+    "]": () => useColumns.setState((old) => ({ inspector: !old.inspector })),
   });
   // A narrow page hides the left column first, so that the key opens it.
   const contextClass = narrow ? (open.context ? "" : "open") : open.context ? "" : "closed";
@@ -64,7 +70,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <main id="main" className="main" tabIndex={-1}>
         <ColumnsContext value={{ context, inspector }}>{children}</ColumnsContext>
       </main>
-      <div ref={setInspector} className={`inspector ${open.inspector ? "" : "closed"}`} />
+      <div ref={setInspector} className={`inspector ${open.inspector ? "" : "closed"} ${open.phoneInspector ? "phone-open" : ""}`} />
       <Toast />
     </div>
   );

@@ -57,6 +57,6 @@ export function price(usd: number | string | undefined): string {
 
 /** The first line of a prompt, as a title. */
 export function title(prompt: string): string {
-  const line = prompt.split("\n").find((part) => part.trim() !== "");
-  return line?.trim() ?? texts.run.untitled;
+  const line = prompt.split("\n").find((part) => part.trim() !== "")?.trim() ?? texts.run.untitled;
+  return line.length <= 80 ? line : `${line.slice(0, 79)}…`;
 }

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, type ReactElement, type Ref } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, type ReactElement, type Ref } from "react";
 import { VList, type VListHandle } from "virtua";
 
 export type ListHandle = VListHandle;
@@ -29,13 +29,23 @@ export function VirtualList({
 }) {
   const own = useRef<VListHandle>(null);
   const atEnd = useRef(true);
+  const lastOffset = useRef(0);
   const box = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
+  const stay = useCallback((): void => {
     const scroller = box.current?.firstElementChild;
     if (follow && atEnd.current && scroller) {
       scroller.scrollTop = scroller.scrollHeight;
     }
-  });
+  }, [follow]);
+  useLayoutEffect(stay);
+  // Rows get their height after they are rendered, and grow while their text is streamed.
+  useEffect(() => {
+    const content = box.current?.firstElementChild?.firstElementChild;
+    const observer = new ResizeObserver(stay);
+    if (content) observer.observe(content);
+    if (box.current) observer.observe(box.current);
+    return () => observer.disconnect();
+  }, [stay]);
   return (
     <div ref={box} className={`virtual-list ${className ?? ""}`}>
       <VList
@@ -51,7 +61,10 @@ export function VirtualList({
         onScroll={(offset) => {
           const list = own.current;
           if (list === null) return;
-          const now = offset + list.viewportSize >= list.scrollSize - END_PIXELS;
+          const isAtEnd = offset + list.viewportSize >= list.scrollSize - END_PIXELS;
+          // Rows that grow move the end away from a reader who did not move; only going up leaves it.
+          const now = isAtEnd || (atEnd.current && offset >= lastOffset.current);
+          lastOffset.current = offset;
           if (now !== atEnd.current) {
             atEnd.current = now;
             onAtEnd?.(now);

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { Link } from "wouter";
 import { duration, title } from "../../app/format";
 import { path } from "../../app/routes";
+import { useColumns } from "../../app/Shell";
 import { hasView } from "../../app/views";
 import { addCosts, type RunState, type StepState } from "../../state/run";
 import { texts } from "../../texts";
@@ -24,6 +25,7 @@ const TONES: Record<RunState["phase"], Tone> = {
 /** Title, state, time, cost, changes and stop. */
 export function RunHeader({ state, project, stop }: { state: RunState; project: string; stop: Stop }) {
   const changed = state.changes?.files.length ?? 0;
+  const { phoneInspector } = useColumns();
   return (
     <div className="top run-header">
       <Link className="button icon-only bare phone-only" href={path("project", { project })} aria-label={texts.nav.sessions}>
@@ -50,6 +52,13 @@ export function RunHeader({ state, project, stop }: { state: RunState; project: 
           {texts.session.changes(changed)}
         </Link>
       )}
+      <Button
+        className="phone-only"
+        icon="note"
+        aria-label={texts.session.details}
+        aria-pressed={phoneInspector}
+        onClick={() => useColumns.setState({ phoneInspector: !phoneInspector })}
+      />
       {state.finished === undefined && (
         <Button icon="stop" onClick={stop.request} disabled={stop.stopping} shortcut="mod+.">
           {stop.stopping ? texts.session.stopping : texts.session.stop}

@@ -82,6 +82,9 @@ function NewSession({ project }: { project: string }) {
           }}
         />
       </div>
+      <div className="phone-sessions">
+        <SessionList project={project} />
+      </div>
     </>
   );
 }
