@@ -20,6 +20,7 @@ import dev.codeagent.bench.latency.FirstTokenBenchmark;
 import dev.codeagent.bench.load.LoadBenchmark;
 import dev.codeagent.bench.localmodel.LocalModelBenchmark;
 import dev.codeagent.bench.nodes.NodesBenchmark;
+import dev.codeagent.bench.portal.PortalBenchmark;
 import dev.codeagent.bench.projects.ProjectsBenchmark;
 import dev.codeagent.bench.providers.ProvidersBenchmark;
 import dev.codeagent.bench.reload.ReloadBenchmark;
@@ -60,7 +61,8 @@ public final class BenchMain {
             new FaultsBenchmark(),
             new LocalModelBenchmark(),
             new FuzzBenchmark(),
-            new RemoteBenchmark());
+            new RemoteBenchmark(),
+            new PortalBenchmark());
 
     private static final List<String> HELP_OPTIONS = List.of("--help", "-h", "help");
 
