@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-const SECRET_FILE = "src/greeting.txt";
+const GREETING = "src/greeting.txt";
 
 /** Answers of the scripted model: the agents of each scenario with their turns; the name of a scenario is its API key. */
 export const scenarios = {
@@ -9,11 +9,11 @@ export const scenarios = {
       {
         thinking: "The greeting is in one file.",
         text: "I'll look at the file **first**.",
-        toolCalls: [{ name: "read_file", arguments: { path: SECRET_FILE } }],
+        toolCalls: [{ name: "read_file", arguments: { path: GREETING } }],
       },
       {
         text: "It needs a full stop.",
-        toolCalls: [{ name: "edit_file", arguments: { path: SECRET_FILE, old: "Hello\n", new: "Hello.\n" } }],
+        toolCalls: [{ name: "edit_file", arguments: { path: GREETING, old: "Hello\n", new: "Hello.\n" } }],
       },
       { text: "The greeting ends with a full stop now.", chunk: 8, delayMs: 40 },
     ],
@@ -31,7 +31,7 @@ export const scenarios = {
 
 export const cases = {
   "a first visit through the login code leads to a finished run": async (t) => {
-    const project = await t.project("greeting", { [SECRET_FILE]: "Hello\n" });
+    const project = await t.project("greeting", { [GREETING]: "Hello\n" });
     const page = await t.page();
     assert.equal(new URL(page.url()).hash, "", "the code stays in the address");
 
