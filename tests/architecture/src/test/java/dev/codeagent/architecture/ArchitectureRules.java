@@ -50,8 +50,17 @@ record ArchitectureRules(String root) {
             List.of("policy", "diagnostics", "docker", "sandbox", "containers", "providers", "context");
 
     /** Features of ejb-module; each may use the libraries and the features before it. */
-    static final List<String> FEATURES =
-            List.of("config", "messaging", "projects", "tools", "authorization", "agents", "orchestrator", "health");
+    static final List<String> FEATURES = List.of(
+            "config",
+            "messaging",
+            "projects",
+            "tools",
+            "authorization",
+            "agents",
+            "orchestrator",
+            "health",
+            "traces",
+            "telemetry");
 
     private static Stream<String> serverPackages() {
         return Stream.of(

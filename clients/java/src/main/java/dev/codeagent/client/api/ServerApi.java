@@ -34,6 +34,36 @@ public interface ServerApi {
             @QueryParam("to") @Nullable String to,
             @QueryParam("limit") int limit);
 
+    /** What happens on the server now. */
+    @GET
+    @Path("/api/v1/dashboard/activity")
+    Activity activity();
+
+    /**
+     * Totals of days, in UTC.
+     *
+     * @param from the first day; by default 14 days are shown
+     * @param bucket {@code day} or {@code hour}: how response times are added up
+     */
+    @GET
+    @Path("/api/v1/dashboard")
+    Dashboard dashboard(
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
+            @QueryParam("projectId") @Nullable String project,
+            @QueryParam("bucket") @Nullable String bucket);
+
+    /** A table of the dashboard as CSV, for example {@code usage-by-day}. */
+    @GET
+    @Path("/api/v1/dashboard/tables/{table}")
+    @Produces("text/csv")
+    byte[] dashboardTable(
+            @PathParam("table") String table,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
+            @QueryParam("projectId") @Nullable String project,
+            @QueryParam("bucket") @Nullable String bucket);
+
     @GET
     @Path("/api/v1/budgets")
     List<Budget> budgets();
