@@ -120,6 +120,24 @@ class EventHubSubscriberTest {
                         "2 notice", "3 notice", "b-1@0 x", "b-1@1 x", "trouble STORAGE_FULL", "trouble STORAGE_FULL");
     }
 
+    /** What measures must not fail the run either, and gets each stored event once. */
+    @Test
+    void anObserverGetsEachStoredEventOnceAndMayFail() {
+        var seen = new ArrayList<Long>();
+        var observed = new EventHub(journal, CLOCK, (events, append) -> {
+            events.forEach(event -> seen.add(event.seq()));
+            throw new IllegalStateException("cannot measure");
+        });
+        var listener = new RecordingListener();
+
+        observed.open(RUN, created());
+        observed.subscribe(new RunCursor(RUN, 0, "", 0), listener);
+        observed.publish(RUN, new RunEvent.Started(1), new RunEvent.CancelRequested("local"));
+
+        assertThat(seen).containsExactly(1L, 2L, 3L);
+        assertThat(listener.numbers).containsExactly(1L, 2L, 3L);
+    }
+
     @Test
     void resumesNoBlockWithinASurrogatePair() {
         hub.open(RUN, created());

@@ -43,6 +43,27 @@ class RunQueueTest {
     }
 
     @Test
+    void tellsHowManyRunsWaitAndMeasuresHowLong() {
+        var waits = new ArrayList<Duration>();
+        var measured = new RunQueue(1, 10, launched::add, waits::add);
+        measured.launch(FIRST);
+        measured.launch(SECOND);
+        measured.begin(FIRST);
+        RunQueue.Status full = measured.status();
+        measured.end(FIRST);
+        measured.begin(SECOND);
+
+        assertThat(full.running()).isEqualTo(1);
+        assertThat(full.waiting()).isEqualTo(1);
+        assertThat(full.maxRunning()).isEqualTo(1);
+        assertThat(full.maxWaiting()).isEqualTo(10);
+        assertThat(full.longestWait()).isPositive();
+        assertThat(measured.status().waiting()).isZero();
+        assertThat(measured.status().longestWait()).isZero();
+        assertThat(waits).hasSize(2).allMatch(Duration::isPositive);
+    }
+
+    @Test
     void returnsTheRunsWhoseJobsDoNotEnd() {
         queue.launch(FIRST);
         queue.begin(FIRST);

@@ -94,7 +94,8 @@ final class ConfigurationValidator {
         String url = Configuration.require(values, "traces.endpoint").strip();
         if (!url.isEmpty()
                 && !url.matches("https?://(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:\\d{1,5})?/[!-~&&[^?#@]]*")) {
-            throw new StartupException("configuration key 'traces.endpoint' is '" + url
+            throw new StartupException("configuration key 'traces.endpoint' is '"
+                    + url.replaceFirst("//[^/]*@", "//***@").replaceFirst("\\?.*", "?***")
                     + "'; it must be an address of OTLP over HTTP without user name and query, for example"
                     + " \"http://127.0.0.1:4318/v1/traces\"");
         }

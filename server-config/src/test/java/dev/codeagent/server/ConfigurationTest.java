@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,12 +35,12 @@ class ConfigurationTest {
     @Test
     void readsTheExampleOfTheDocument() throws IOException {
         file("codeagent.json", """
-                {
-                  "providers": {"default": "openai", "configurations": {"mine": {"baseUrl": "http://127.0.0.1:9/v1"}}},
-                  "gateway": {"port": 9090, "maxConnections": 17},
-                  "security": {"jwtSecret": "***", "tokenExpiration": "2h"}
-                }
-                """);
+            {
+              "providers": {"default": "openai", "configurations": {"mine": {"baseUrl": "http://127.0.0.1:9/v1"}}},
+              "gateway": {"port": 9090, "maxConnections": 17},
+              "security": {"jwtSecret": "***", "tokenExpiration": "2h"}
+            }
+            """);
 
         Configuration configuration = read(Map.of());
 
@@ -107,6 +108,12 @@ class ConfigurationTest {
                 "{\"docker\": {\"mcp\": {\"containers\": 0}}} | 'docker.mcp.containers'",
                 "{\"docker\": {\"mcp\": {\"images\": \"\"}}} | 'docker.mcp.images'",
                 "{\"logging\": {\"level\": \"LOUD\"}} | 'logging.level'",
+                "{\"metrics\": {\"full\": \"yes\"}} | 'metrics.full'",
+                "{\"traces\": {\"endpoint\": \"collector:4318\"}} | 'traces.endpoint'",
+                "{\"traces\": {\"endpoint\": \"https://user:pw@c.test/v1/traces\"}} | 'traces.endpoint'",
+                "{\"traces\": {\"endpoint\": \"https://c.test/v1/traces?key=k\"}} | 'traces.endpoint'",
+                "{\"traces\": {\"endpoint\": \"http://c.test/v1/traces\", \"headersFile\": \"h\"}} | use https",
+                "{\"traces\": {\"endpoint\": \"http://localhost.c.test/t\", \"headersFile\": \"h\"}} | use https",
                 "[1, 2] | must be an object",
                 "{\"gateway\": | invalid JSON or YAML",
             })
@@ -115,7 +122,8 @@ class ConfigurationTest {
 
         assertThatThrownBy(() -> read(Map.of()))
                 .isInstanceOf(StartupException.class)
-                .hasMessageContaining(word);
+                .hasMessageContaining(word)
+                .hasMessageNotContainingAny("user:pw", "key=k");
     }
 
     @Test
@@ -144,6 +152,21 @@ class ConfigurationTest {
         assertThat(read(Map.of("CODEAGENT_PATHS_MOUNTS", "./src:/workspace, C:\\me:/me,:/none"))
                         .get("paths.mounts"))
                 .startsWith("./src:/workspace");
+    }
+
+    @Test
+    void acceptsACollectorWithHeadersOverTlsOrOnThisMachine() {
+        for (String url : List.of(
+                "https://otel.example.org/v1/traces",
+                "http://127.0.0.1:4318/v1/traces",
+                "http://[::1]:4318/v1/traces")) {
+            assertThat(read(Map.of("CODEAGENT_TRACES_ENDPOINT", url, "CODEAGENT_TRACES_HEADERSFILE", "headers"))
+                            .get("traces.endpoint"))
+                    .isEqualTo(url);
+        }
+        assertThat(read(Map.of("CODEAGENT_TRACES_ENDPOINT", "http://collector:4318/v1/traces"))
+                        .get("traces.headersFile"))
+                .isEmpty();
     }
 
     @Test

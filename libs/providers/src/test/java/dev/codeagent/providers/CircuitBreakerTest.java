@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.BreakerStatus;
+import dev.codeagent.api.provider.ModelRef;
+import dev.codeagent.api.provider.ProviderId;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,26 @@ class CircuitBreakerTest {
 
         assertThat(breaker.tryAcquire()).isFalse();
         assertThat(breaker.remaining()).isEqualTo(CircuitBreaker.FIRST_PAUSE);
+    }
+
+    @Test
+    void tellsItsState() {
+        var model = new ModelRef(new ProviderId("demo"), "m/1");
+        assertThat(breaker.status(model).state()).isEqualTo(BreakerStatus.State.CLOSED);
+
+        fail(ErrorCode.PROVIDER_OVERLOADED, CircuitBreaker.FAILURES_TO_OPEN);
+        assertThat(breaker.status(model))
+                .isEqualTo(new BreakerStatus(
+                        model.provider(),
+                        "m/1",
+                        BreakerStatus.State.OPEN,
+                        CircuitBreaker.FAILURES_TO_OPEN,
+                        CircuitBreaker.FIRST_PAUSE));
+
+        elapse(CircuitBreaker.FIRST_PAUSE);
+        assertThat(breaker.status(model).state()).isEqualTo(BreakerStatus.State.HALF_OPEN);
+        assertThat(breaker.tryAcquire()).isTrue();
+        assertThat(breaker.status(model).state()).isEqualTo(BreakerStatus.State.HALF_OPEN);
     }
 
     @Test

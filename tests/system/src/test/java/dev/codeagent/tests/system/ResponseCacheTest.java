@@ -23,12 +23,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The response cache of a server, over its restart. */
+/** The response cache of a server, over its restart, and what the server tells about its runs. */
 class ResponseCacheTest {
     private static final String TURNS = """
-            [{"toolCalls": [{"name": "read_file", "arguments": {"path": "README.md"}}], %1$s},
-             {"text": "It is planned.", %1$s}]
-            """.formatted("\"usage\": {\"input\": 1000, \"output\": 50}");
+        [{"toolCalls": [{"name": "read_file", "arguments": {"path": "README.md"}}], %1$s},
+         {"text": "It is planned.", %1$s}]
+        """.formatted("\"usage\": {\"input\": 1000, \"output\": 50}");
     private static final String SCRIPT = "{\"scenarios\": {\"plan\": {\"agents\": {\"planning\": " + TURNS + "}}}}";
 
     @TempDir
@@ -40,16 +40,17 @@ class ResponseCacheTest {
     @Test
     void answersARepeatedRunFromTheCacheAlsoAfterARestart() throws Exception {
         try (FakeModelProcess fake = FakeModelProcess.start(folder, EnvelopeCodec.parse(SCRIPT));
+                TelemetryProbe telemetry = new TelemetryProbe(folder);
                 ServerProcess started = ServerProcess.start(
                         folder,
-                        ServerProcess.StartOptions.shipped()
-                                .with("CODEAGENT_PROVIDERS_RESPONSECACHE_ENABLED", "true"))) {
+                        telemetry.configure(ServerProcess.StartOptions.shipped()
+                                .with("CODEAGENT_PROVIDERS_RESPONSECACHE_ENABLED", "true")))) {
             model = fake;
             server = started;
             server.restClient().exchange("PUT", "/api/v1/providers/plan", """
-                    {"baseUrl": "%s", "apiKey": "plan", "defaultModel": "scripted-1",
-                     "prices": [{"model": "scripted-1", "input": "2", "output": "10"}]}
-                    """.formatted(model.url()));
+                {"baseUrl": "%s", "apiKey": "plan", "defaultModel": "scripted-1",
+                 "prices": [{"model": "scripted-1", "input": "2", "output": "10"}]}
+                """.formatted(model.url()));
             String project = registerProject("one");
             int before = requests();
             String first = complete(project);
@@ -77,8 +78,10 @@ class ResponseCacheTest {
                     .contains("2 call(s) were answered from the response cache");
             assertOwnerOnly();
 
-            complete(registerProject("two"));
+            String other = registerProject("two");
+            String measured = complete(other);
             assertThat(requests()).as("requests of another project").isEqualTo(before + 4);
+            telemetry.assertMeasured(server, measured, other);
         }
     }
 
