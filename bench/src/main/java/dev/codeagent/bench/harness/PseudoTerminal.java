@@ -25,7 +25,7 @@ public final class PseudoTerminal implements AutoCloseable {
     private static final long POLL_MILLIS = 20;
 
     private final Process process;
-    private final ScreenTerminal screen;
+    private ScreenTerminal screen;
     private final Path deviceName;
     private final StringBuilder output = new StringBuilder();
     private final List<Chunk> chunks = new ArrayList<>();
@@ -102,13 +102,61 @@ public final class PseudoTerminal implements AutoCloseable {
         type("\u001b[200~" + text.replace('\n', '\r') + "\u001b[201~");
     }
 
-    /** Changes the size of the window; the program gets the signal for it. */
-    public synchronized void resize(int columns, int rows) throws IOException, InterruptedException {
-        screen.setSize(columns, rows);
+    /**
+     * Changes the size of the window: lines that were wrapped are wrapped anew, as most terminals do it, and the program
+     * gets the signal for it.
+     */
+    public void resize(int columns, int rows) throws IOException, InterruptedException {
+        synchronized (this) {
+            screen = rewrapped(columns, rows);
+        }
         new ProcessBuilder("stty", "cols", String.valueOf(columns), "rows", String.valueOf(rows))
                 .redirectInput(Path.of(Files.readString(deviceName).strip()).toFile())
                 .start()
                 .waitFor();
+    }
+
+    private ScreenTerminal rewrapped(int columns, int rows) {
+        int oldColumns = screen.getColumns();
+        long[] cells = new long[oldColumns * screen.getRows()];
+        int[] cursor = new int[2];
+        screen.dump(cells, cursor);
+        int cursorRow = screen.getHistory().size() + cursor[1];
+        var lines = new ArrayList<>(screen.getHistory());
+        for (int row = 0; row < screen.getRows(); row++) {
+            lines.add(Arrays.copyOfRange(cells, row * oldColumns, (row + 1) * oldColumns));
+        }
+        while (lines.size() > cursorRow + 1 && isBlank(lines.getLast())) {
+            lines.removeLast();
+        }
+        var text = new StringBuilder();
+        var upToCursor = new StringBuilder();
+        for (int row = 0; row < lines.size(); row++) {
+            String line = text(lines.get(row));
+            if (row == cursorRow) {
+                upToCursor.append(text).append(line, 0, Math.min(cursor[0], line.length()));
+            }
+            // A character in the last column: the next row goes on with this line.
+            boolean wrapped = !line.endsWith(" ");
+            text.append(wrapped ? line : line.stripTrailing()).append(wrapped || row == lines.size() - 1 ? "" : "\r\n");
+        }
+        var resized = new ScreenTerminal(columns, rows);
+        resized.write(text);
+        var before = new ScreenTerminal(columns, rows);
+        before.write(upToCursor);
+        before.dump(new long[columns * rows], cursor);
+        int below = resized.getHistorySize() - before.getHistorySize();
+        resized.write("\u001b[" + (Math.max(0, cursor[1] - below) + 1) + ";" + (cursor[0] + 1) + "H");
+        return resized;
+    }
+
+    private static String text(long[] line) {
+        var text = new StringBuilder();
+        for (long cell : line) {
+            int character = ScreenTerminal.cellCodePoint(cell);
+            text.appendCodePoint(character == 0 ? ' ' : character);
+        }
+        return text.toString();
     }
 
     /** The lines of the screen, without blanks at their ends. */
@@ -119,12 +167,8 @@ public final class PseudoTerminal implements AutoCloseable {
         screen.dump(cells, new int[2]);
         var lines = new ArrayList<String>();
         for (int row = 0; row < rows; row++) {
-            var line = new StringBuilder();
-            for (int column = 0; column < columns; column++) {
-                int character = ScreenTerminal.cellCodePoint(cells[row * columns + column]);
-                line.appendCodePoint(character == 0 ? ' ' : character);
-            }
-            lines.add(line.toString().stripTrailing());
+            lines.add(text(Arrays.copyOfRange(cells, row * columns, (row + 1) * columns))
+                    .stripTrailing());
         }
         return lines;
     }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.jline.reader.Completer;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.history.DefaultHistory;
 import org.jline.terminal.Terminal;
@@ -19,7 +18,7 @@ final class PromptReader {
     private static final int HISTORY_LINES = 1_000;
     private static final int MAX_LISTED = 100;
 
-    private final LineReader reader;
+    private final PromptLineReader reader;
     private final PastedTexts pastedTexts = new PastedTexts();
 
     /** What a person did at the prompt. */
@@ -33,16 +32,14 @@ final class PromptReader {
     }
 
     PromptReader(Terminal terminal, Completer completer, Path historyFile) {
-        var history = new DefaultHistory();
-        reader = LineReaderBuilder.builder()
-                .terminal(terminal)
-                .appName("codeagent")
-                .parser(new PromptParser())
-                .completer(completer)
-                .completionMatcher(new FileMentionMatcher())
-                .history(history)
-                .variable(LineReader.DISABLE_HISTORY, true) // Lines are added here, without the keys that some contain.
-                .variable(LineReader.SECONDARY_PROMPT_PATTERN, "… ")
+        reader = new PromptLineReader(terminal);
+        reader.setParser(new PromptParser());
+        reader.setCompleter(completer);
+        reader.setCompletionMatcher(new FileMentionMatcher());
+        reader.setHistory(new DefaultHistory());
+        // Lines are added to the history here, without the keys that some contain.
+        reader.variable(LineReader.DISABLE_HISTORY, true)
+                .variable(LineReader.SECONDARY_PROMPT_PATTERN, PromptLineReader.CONTINUATION)
                 .variable(LineReader.HISTORY_SIZE, HISTORY_LINES)
                 .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_LINES)
                 .variable(LineReader.LIST_MAX, MAX_LISTED)
@@ -50,8 +47,7 @@ final class PromptReader {
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true) // An exclamation mark is text.
                 .option(LineReader.Option.CASE_INSENSITIVE, true)
                 .option(LineReader.Option.AUTO_FRESH_LINE, false)
-                .option(LineReader.Option.INSERT_TAB, false)
-                .build();
+                .option(LineReader.Option.INSERT_TAB, false);
         reader.getWidgets().put(LineReader.BEGIN_PASTE, this::paste);
         openHistory(historyFile);
     }
