@@ -80,7 +80,9 @@ public class RequestBodyFilter extends HttpFilter {
 
     private static boolean hasArrived(HttpServletRequest request) throws IOException {
         long length = request.getContentLengthLong();
-        return length > 0 && request.getInputStream().available() >= length;
+        return length > 0
+                && !RequestFraming.hasUnframedBody(request)
+                && request.getInputStream().available() >= length;
     }
 
     private void readBody(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -93,12 +95,20 @@ public class RequestBodyFilter extends HttpFilter {
                 request.getInputStream(),
                 context,
                 pending,
-                LARGER_BODIES.getOrDefault(address(request), MAX_BODY_BYTES),
+                maxBytes(request),
                 request.getContentLengthLong(),
                 body -> context.start(() -> caller.execute(() -> forward(context, servlet, body))));
         pending.add(reader);
         context.addListener(reader);
         request.getInputStream().setReadListener(reader);
+    }
+
+    /** What is read of the body; what follows an unframed body is not a part of it. */
+    private static int maxBytes(HttpServletRequest request) {
+        int accepted = LARGER_BODIES.getOrDefault(address(request), MAX_BODY_BYTES);
+        return RequestFraming.hasUnframedBody(request)
+                ? (int) Math.min(request.getContentLengthLong(), accepted)
+                : accepted;
     }
 
     private static String address(HttpServletRequest request) {

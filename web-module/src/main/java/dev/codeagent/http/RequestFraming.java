@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds requests that two servers could split differently, so that one executes a part of the body as the next request
@@ -44,9 +45,14 @@ final class RequestFraming {
         if (lengths.size() > 1 || !lengths.isEmpty() && !lengths.getFirst().matches("\\d{1,18}")) {
             return badRequest("send one Content-Length with a number of bytes");
         }
-        if (request.getHeader("Upgrade") != null && hasBody(request)) {
+        if (hasUnframedBody(request)
+                && (lengths.isEmpty()
+                        || !METHODS_WITH_BODY.contains(request.getMethod())
+                        || offersWebSocket(request))) {
             return badRequest(
-                    "a request with a body cannot change the protocol; leave the header Upgrade out (Java: HttpClient.Version.HTTP_1_1)");
+                    "a request with the header Upgrade may have a body only if it is POST, PUT or PATCH with a"
+                            + " Content-Length, and not for a WebSocket; otherwise leave Upgrade out"
+                            + " (Java: HttpClient.Version.HTTP_1_1)");
         }
         if (values(request, "Host").size() > 1) {
             return badRequest("send one Host");
@@ -56,11 +62,28 @@ final class RequestFraming {
 
     /**
      * Whether the connection must end with this request, although it is valid: servers differ in where a chunked body
-     * ends, and whether a length is hidden in another header.
+     * ends, and whether a length is hidden in another header. The container closes the connection of a request that
+     * offers another protocol, so the answer must say it: a client that sends the next request there would lose it.
      */
     static boolean endsConnection(HttpServletRequest request) {
         return request.getHeader("Transfer-Encoding") != null
-                || METHODS_WITH_BODY.contains(request.getMethod()) && request.getHeader("Content-Length") == null;
+                || METHODS_WITH_BODY.contains(request.getMethod()) && request.getHeader("Content-Length") == null
+                || request.getHeader("Upgrade") != null && !offersWebSocket(request);
+    }
+
+    /**
+     * Whether the container does not end the body where the request says: after a head with the header {@code Upgrade}
+     * Grizzly takes all that follows on the connection for the body, neither counts bytes nor decodes chunks, and
+     * answers no other request there. This server ignores the offer (RFC 9110, 7.8) and counts the bytes itself.
+     */
+    static boolean hasUnframedBody(HttpServletRequest request) {
+        return request.getHeader("Upgrade") != null && hasBody(request);
+    }
+
+    private static boolean offersWebSocket(HttpServletRequest request) {
+        return values(request, "Upgrade").stream()
+                .flatMap(value -> Stream.of(value.split(",")))
+                .anyMatch(protocol -> protocol.strip().equalsIgnoreCase("websocket"));
     }
 
     /** Whether the request has a body that is not empty. */

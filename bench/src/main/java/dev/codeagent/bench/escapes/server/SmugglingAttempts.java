@@ -35,6 +35,7 @@ final class SmugglingAttempts {
         all.heads();
         all.chunks();
         all.earlyRefusals();
+        all.offeredProtocols();
         return all.attempts;
     }
 
@@ -173,6 +174,30 @@ final class SmugglingAttempts {
         refused.put("upgrade", POST + JSON + "Connection: Upgrade\r\nUpgrade: websocket\r\n" + body);
         refused.forEach((variant, request) -> add(
                 "refused-early[" + variant + "]", "hides a request in a body that the server does not need", request));
+    }
+
+    /** The container does not find the end of a body after a head with Upgrade. */
+    private void offeredProtocols() {
+        String h2c = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n";
+        String body = "Content-Length: 2\r\n\r\n{}" + HIDDEN;
+        var offers = new LinkedHashMap<String, String>();
+        offers.put("h2c", POST + JSON + h2c + body);
+        offers.put("h2c, empty body", POST + JSON + h2c + "Content-Length: 0\r\n\r\n" + HIDDEN);
+        offers.put("h2c, request as body", POST + JSON + h2c + length(HIDDEN) + HIDDEN);
+        offers.put("h2c, chunked", POST + JSON + h2c + CHUNKED + "\r\n" + chunk(HIDDEN) + HIDDEN);
+        offers.put("h2c, body of GET", "GET /api/v1/runs HTTP/1.1\r\nHost: 127.0.0.1\r\n" + h2c + body);
+        offers.put("h2c, body of DELETE", "DELETE /api/v1/runs HTTP/1.1\r\nHost: 127.0.0.1\r\n" + h2c + body);
+        offers.put(
+                "h2c, GET without a body", "GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n" + h2c + "\r\n" + HIDDEN);
+        offers.put("h2c, unknown address", "POST /nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n" + JSON + h2c + body);
+        offers.put("h2c, HTTP/1.0", "POST " + ADDRESS + " HTTP/1.0\r\nHost: 127.0.0.1\r\n" + JSON + h2c + body);
+        offers.put("h2c and websocket", POST + JSON + "Connection: Upgrade\r\nUpgrade: h2c, WebSocket\r\n" + body);
+        offers.put("two headers", POST + JSON + h2c + "Upgrade: websocket\r\n" + body);
+        offers.put("TLS", POST + JSON + "Connection: Upgrade\r\nUpgrade: TLS/1.0\r\n" + body);
+        offers.put("nothing", POST + JSON + "Connection: Upgrade\r\nUpgrade: \r\n" + body);
+        offers.put("not named by Connection", POST + JSON + "Upgrade: h2c\r\n" + body);
+        offers.forEach((variant, request) -> add(
+                "offered-protocol[" + variant + "]", "hides a request behind an offer of another protocol", request));
     }
 
     private static String length(String body) {
