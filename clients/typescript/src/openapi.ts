@@ -1073,6 +1073,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get whether the server is live and ready, for load balancers: names with UP or DOWN */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get whether the threads of the server work; a restart helps if not */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get whether the server can answer requests now */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a proof that this is the server of a data directory, before a token is sent to it */
+        get: operations["getIdentity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchange a login code for the cookie of a browser */
+        post: operations["logIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get this document */
+        get: operations["getOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ws/v1/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open a WebSocket with the subprotocol codeagent.v1; asyncapi.json describes its messages */
+        get: operations["connect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1679,6 +1798,11 @@ export interface components {
             code: string;
             /** Format: date-time */
             expiresAt: string;
+        };
+        /** @description What a browser exchanges for a cookie. */
+        LoginRequest: {
+            /** @description of POST /api/v1/login-codes, or of the address that the command line prints */
+            code: string;
         };
         /** @description The run whose patch is merged with the files, and the parts of it; without parts, all that remain. */
         MergeRequest: {
@@ -2417,6 +2541,28 @@ export interface components {
             launcher: string;
             meaning: string;
             network: string;
+        };
+        /** @description A proof that the server has the token, which is not sent. */
+        ServerProof: {
+            /** @description chosen by each start of the server */
+            instance: string;
+            /** @description HMAC-SHA256 of the challenge, as docs/access.md describes */
+            proof: string;
+        };
+        /** @description The outcome of health checks. */
+        ServerState: {
+            /** @enum {string} */
+            status: "UP" | "DOWN";
+            checks: components["schemas"]["ServerStateCheck"][];
+        };
+        /** @description The outcome of a health check. */
+        ServerStateCheck: {
+            name: string;
+            /** @enum {string} */
+            status: "UP" | "DOWN";
+            data?: {
+                [key: string]: unknown;
+            };
         };
         /** @description The effect that rules would have had. */
         Simulation: {
@@ -3479,23 +3625,20 @@ export interface operations {
             query?: {
                 name?: string;
             };
-            header?: {
-                "Content-Type"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "*/*": unknown;
+                "application/octet-stream": string;
+                "*/*": string;
             };
         };
         responses: {
             /** @description The file is stored for a day, or for a run that names it */
             201: {
                 headers: {
-                    /** @description The address of what was created */
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4233,7 +4376,7 @@ export interface operations {
                 /** @description The id of the last item of the page before, as in the header Link */
                 cursor?: string;
                 /** @description The most items of a page; 0, where it is allowed, for all */
-                limit?: string;
+                limit?: number;
             };
             header?: never;
             path: {
@@ -4246,6 +4389,8 @@ export interface operations {
             /** @description A page of entries; 'next' is the cursor of the next one */
             200: {
                 headers: {
+                    /** @description The address of the next page, with rel="next"; absent on the last page */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4276,7 +4421,14 @@ export interface operations {
             query?: {
                 path?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The part of a file that is read, such as bytes=0-1023 */
+                Range?: string;
+                /** @description The ETag of the file of which Range names a part; another file is sent as a whole */
+                "If-Range"?: string;
+                /** @description The ETag of the version that the client has; it is answered 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4284,14 +4436,34 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description The bytes of the file */
             200: {
                 headers: {
+                    /** @description The version, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/octet-stream": string;
                 };
+            };
+            /** @description The part that Range requests */
+            206: {
+                headers: {
+                    /** @description The version, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The ETag in If-None-Match is current */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -4316,13 +4488,16 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "*/*": unknown;
+                "application/octet-stream": string;
+                "*/*": string;
             };
         };
         responses: {
             /** @description The file is replaced */
             200: {
                 headers: {
+                    /** @description The version, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4339,6 +4514,10 @@ export interface operations {
             /** @description The file is created */
             201: {
                 headers: {
+                    /** @description The version, for If-Match and If-None-Match */
+                    ETag?: string;
+                    /** @description The address of what was created */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4370,7 +4549,7 @@ export interface operations {
                 ignoreCase?: boolean;
                 path?: string;
                 /** @description The most items of a page; 0, where it is allowed, for all */
-                limit?: string;
+                limit?: number;
             };
             header?: never;
             path: {
@@ -5649,7 +5828,7 @@ export interface operations {
                 /** @description The id of the last item of the page before, as in the header Link */
                 cursor?: string;
                 /** @description The most items of a page; 0, where it is allowed, for all */
-                limit?: string;
+                limit?: number;
             };
             header?: never;
             path: {
@@ -5662,6 +5841,8 @@ export interface operations {
             /** @description A page of entries; 'next' is the cursor of the next one */
             200: {
                 headers: {
+                    /** @description The address of the next page, with rel="next"; absent on the last page */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5692,7 +5873,14 @@ export interface operations {
             query?: {
                 path?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The part of a file that is read, such as bytes=0-1023 */
+                Range?: string;
+                /** @description The ETag of the file of which Range names a part; another file is sent as a whole */
+                "If-Range"?: string;
+                /** @description The ETag of the version that the client has; it is answered 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 run: string;
             };
@@ -5700,14 +5888,34 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description The bytes of the file */
             200: {
                 headers: {
+                    /** @description The version, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/octet-stream": string;
                 };
+            };
+            /** @description The part that Range requests */
+            206: {
+                headers: {
+                    /** @description The version, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The ETag in If-None-Match is current */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -5723,7 +5931,7 @@ export interface operations {
                 ignoreCase?: boolean;
                 path?: string;
                 /** @description The most items of a page; 0, where it is allowed, for all */
-                limit?: string;
+                limit?: number;
             };
             header?: never;
             path: {
@@ -5857,11 +6065,20 @@ export interface operations {
             /** @description The patch, as a file RUN.patch */
             200: {
                 headers: {
+                    /** @description The version, for If-Match and If-None-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/octet-stream": string;
                 };
+            };
+            /** @description The ETag in If-None-Match is current */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -6516,7 +6733,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/octet-stream": unknown;
+                "application/octet-stream": string;
             };
         };
         responses: {
@@ -6942,6 +7159,297 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All checks are UP */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "UP",
+                     *       "checks": [
+                     *         {
+                     *           "name": "database",
+                     *           "status": "UP",
+                     *           "data": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ServerState"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description A check is DOWN */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "DOWN",
+                     *       "checks": [
+                     *         {
+                     *           "name": "database",
+                     *           "status": "DOWN",
+                     *           "data": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ServerState"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All checks are UP */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "UP",
+                     *       "checks": [
+                     *         {
+                     *           "name": "threads",
+                     *           "status": "UP",
+                     *           "data": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ServerState"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description A check is DOWN */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "DOWN",
+                     *       "checks": [
+                     *         {
+                     *           "name": "threads",
+                     *           "status": "DOWN",
+                     *           "data": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ServerState"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All checks are UP */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "UP",
+                     *       "checks": [
+                     *         {
+                     *           "name": "database",
+                     *           "status": "UP",
+                     *           "data": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ServerState"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description A check is DOWN */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "DOWN",
+                     *       "checks": [
+                     *         {
+                     *           "name": "database",
+                     *           "status": "DOWN",
+                     *           "data": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ServerState"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getIdentity: {
+        parameters: {
+            query: {
+                /** @description Random characters that the client chooses */
+                challenge: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "instance": "dGhlIGluc3RhbmNlIG9mIHRoaXMgc3RhcnQgb2YgaXQ",
+                     *       "proof": "dGhlIHByb29mIHRoYXQgaXQgaGFzIHRoZSB0b2tlbi4"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ServerProof"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    logIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "dGhlIGNvZGUgb2YgYSBsb2dpbg"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            /** @description The browser is logged in */
+            204: {
+                headers: {
+                    /** @description The cookie, valid for 7 days */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The OpenAPI document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "openapi": "3.1.0"
+                     *     }
+                     */
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    connect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection is a WebSocket now */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             default: components["responses"]["Problem"];
         };
     };

@@ -7,7 +7,8 @@ import dev.codeagent.api.file.FileService;
 import dev.codeagent.api.file.FileSource;
 import dev.codeagent.api.file.WriteCondition;
 import dev.codeagent.api.security.Caller;
-import jakarta.ws.rs.core.HttpHeaders;
+import dev.codeagent.api.wire.ErrorResponse;
+import dev.codeagent.http.Problem;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -22,10 +23,6 @@ record FileResponses(FileService files, FileSource source) {
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
     private static final int UNSATISFIABLE = 416;
 
-    static int limit(String text) {
-        return (int) RunsResource.number("limit", text, 1, Integer.MAX_VALUE);
-    }
-
     /** A page and the address of the next one. */
     static Response page(String json, Optional<String> next, UriInfo address) {
         Response.ResponseBuilder response = Response.ok(json, MediaType.APPLICATION_JSON);
@@ -37,16 +34,16 @@ record FileResponses(FileService files, FileSource source) {
         return response.build();
     }
 
-    Response read(String path, HttpHeaders headers) {
-        ByteRange range = range(headers.getHeaderString("Range"));
+    /** The parameters are the headers of the request with these names. */
+    Response read(String path, @Nullable String rangeHeader, @Nullable String ifRange, @Nullable String ifNoneMatch) {
+        ByteRange range = range(rangeHeader);
         FileContent content = files.read(Caller.LOCAL, source, path, range);
         String etag = quote(content.etag());
-        String known = headers.getHeaderString("If-None-Match");
-        if (known != null && Arrays.stream(known.split(",")).map(String::strip).anyMatch(etag::equals)) {
+        if (ifNoneMatch != null
+                && Arrays.stream(ifNoneMatch.split(",")).map(String::strip).anyMatch(etag::equals)) {
             return Response.notModified().header("ETag", etag).build();
         }
-        String expected = headers.getHeaderString("If-Range");
-        if (expected != null && !expected.strip().equals(etag) && !range.isAll()) {
+        if (ifRange != null && !ifRange.strip().equals(etag) && !range.isAll()) {
             range = ByteRange.ALL;
             content = files.read(Caller.LOCAL, source, path, range);
         }
@@ -54,6 +51,12 @@ record FileResponses(FileService files, FileSource source) {
         if (partial && content.bytes().length == 0) {
             return Response.status(UNSATISFIABLE)
                     .header("Content-Range", "bytes */" + content.size())
+                    .type(Problem.MEDIA_TYPE)
+                    .entity(Problem.of(
+                            UNSATISFIABLE,
+                            ErrorResponse.of(AgentException.invalidValue("header 'Range' is '" + rangeHeader
+                                            + "', but the file has " + content.size() + " bytes")
+                                    .inField("Range"))))
                     .build();
         }
         Response.ResponseBuilder response = partial

@@ -24,13 +24,13 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -46,8 +46,8 @@ public class ProjectFilesResource {
     @Inject
     FileService files;
 
-    private static FileSource source(String project) {
-        return new FileSource.OfProject(new ProjectId(project));
+    private static FileSource source(ProjectId project) {
+        return new FileSource.OfProject(project);
     }
 
     @GET
@@ -57,16 +57,19 @@ public class ProjectFilesResource {
     @APIResponse(
             responseCode = "200",
             description = "A page of entries; 'next' is the cursor of the next one",
+            headers =
+                    @Header(
+                            name = "Link",
+                            description = "The address of the next page, with rel=\"next\"; absent on the last page"),
             content = @Content(schema = @Schema(implementation = FilePage.class)))
     public Response list(
-            @PathParam("id") String project,
+            @PathParam("id") ProjectId project,
             @QueryParam("path") @DefaultValue("") String path,
             @QueryParam("recursive") @DefaultValue("false") boolean recursive,
             @QueryParam("cursor") @DefaultValue("") String cursor,
-            @QueryParam("limit") @DefaultValue("1000") String limit,
+            @QueryParam("limit") @DefaultValue("1000") @Schema(minimum = "1") int limit,
             @Context UriInfo address) {
-        FilePage page = files.list(
-                Caller.LOCAL, source(project), new FileQuery(path, recursive, cursor, FileResponses.limit(limit)));
+        FilePage page = files.list(Caller.LOCAL, source(project), new FileQuery(path, recursive, cursor, limit));
         return FileResponses.page(JsonBodies.toJson(page), page.next(), address);
     }
 
@@ -76,11 +79,16 @@ public class ProjectFilesResource {
     @Operation(
             operationId = "readProjectFile",
             summary = "Read a file, or with the header Range a part of it; the header ETag changes with its content")
+    @APIResponse(responseCode = "200", description = "The bytes of the file", headers = @Header(name = "ETag"))
+    @APIResponse(responseCode = "206", description = "The part that Range requests", headers = @Header(name = "ETag"))
+    @APIResponse(responseCode = "304", description = "The ETag in If-None-Match is current")
     public Response read(
-            @PathParam("id") String project,
+            @PathParam("id") ProjectId project,
             @QueryParam("path") @DefaultValue("") String path,
-            @Context HttpHeaders headers) {
-        return new FileResponses(files, source(project)).read(path, headers);
+            @HeaderParam("Range") @Nullable String range,
+            @HeaderParam("If-Range") @Nullable String ifRange,
+            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+        return new FileResponses(files, source(project)).read(path, range, ifRange, ifNoneMatch);
     }
 
     @PUT
@@ -92,21 +100,24 @@ public class ProjectFilesResource {
     @APIResponse(
             responseCode = "200",
             description = "The file is replaced",
+            headers = @Header(name = "ETag"),
             content = @Content(schema = @Schema(implementation = WrittenFile.class)))
     @APIResponse(
             responseCode = "201",
             description = "The file is created",
+            headers = @Header(name = "ETag"),
             content = @Content(schema = @Schema(implementation = WrittenFile.class)))
     @APIResponse(responseCode = "412", description = "The file is another one than If-Match says")
     public Response write(
-            @PathParam("id") String project,
+            @PathParam("id") ProjectId project,
             @QueryParam("path") @DefaultValue("") String path,
             @HeaderParam("If-Match") @Nullable String ifMatch,
-            InputStream body) {
+            InputStream body,
+            @Context UriInfo address) {
         WriteCondition condition = FileResponses.condition(ifMatch);
-        WrittenFile written = files.write(Caller.LOCAL, new ProjectId(project), path, readBody(body), condition);
+        WrittenFile written = files.write(Caller.LOCAL, project, path, readBody(body), condition);
         boolean created = condition.equals(WriteCondition.ABSENT);
-        return Response.status(created ? Response.Status.CREATED : Response.Status.OK)
+        return (created ? Response.created(address.getRequestUri()) : Response.ok())
                 .header("ETag", FileResponses.quote(written.etag()))
                 .entity(JsonBodies.toJson(written))
                 .build();
@@ -129,12 +140,12 @@ public class ProjectFilesResource {
             description = "The lines that contain the text",
             content = @Content(schema = @Schema(implementation = FileMatches.class)))
     public String search(
-            @PathParam("id") String project,
+            @PathParam("id") ProjectId project,
             @QueryParam("text") @DefaultValue("") String text,
             @QueryParam("ignoreCase") @DefaultValue("false") boolean ignoreCase,
             @QueryParam("path") @DefaultValue("") String path,
-            @QueryParam("limit") @DefaultValue("100") String limit) {
-        return JsonBodies.toJson(files.search(
-                Caller.LOCAL, source(project), new FileSearch(text, ignoreCase, path, FileResponses.limit(limit))));
+            @QueryParam("limit") @DefaultValue("100") @Schema(minimum = "1") int limit) {
+        return JsonBodies.toJson(
+                files.search(Caller.LOCAL, source(project), new FileSearch(text, ignoreCase, path, limit)));
     }
 }

@@ -12,20 +12,22 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a run's result: what the run started from, with its patch. */
 @Path("/runs/{run}/files")
@@ -36,8 +38,8 @@ public class RunFilesResource {
     @Inject
     FileService files;
 
-    private static FileSource source(String run) {
-        return new FileSource.OfRun(new RunId(run));
+    private static FileSource source(RunId run) {
+        return new FileSource.OfRun(run);
     }
 
     @GET
@@ -47,16 +49,19 @@ public class RunFilesResource {
     @APIResponse(
             responseCode = "200",
             description = "A page of entries; 'next' is the cursor of the next one",
+            headers =
+                    @Header(
+                            name = "Link",
+                            description = "The address of the next page, with rel=\"next\"; absent on the last page"),
             content = @Content(schema = @Schema(implementation = FilePage.class)))
     public Response list(
-            @PathParam("run") String run,
+            @PathParam("run") RunId run,
             @QueryParam("path") @DefaultValue("") String path,
             @QueryParam("recursive") @DefaultValue("false") boolean recursive,
             @QueryParam("cursor") @DefaultValue("") String cursor,
-            @QueryParam("limit") @DefaultValue("1000") String limit,
+            @QueryParam("limit") @DefaultValue("1000") @Schema(minimum = "1") int limit,
             @Context UriInfo address) {
-        FilePage page = files.list(
-                Caller.LOCAL, source(run), new FileQuery(path, recursive, cursor, FileResponses.limit(limit)));
+        FilePage page = files.list(Caller.LOCAL, source(run), new FileQuery(path, recursive, cursor, limit));
         return FileResponses.page(JsonBodies.toJson(page), page.next(), address);
     }
 
@@ -64,11 +69,16 @@ public class RunFilesResource {
     @Path("/content")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @Operation(operationId = "readRunFile", summary = "Read a file, or with the header Range a part of it")
+    @APIResponse(responseCode = "200", description = "The bytes of the file", headers = @Header(name = "ETag"))
+    @APIResponse(responseCode = "206", description = "The part that Range requests", headers = @Header(name = "ETag"))
+    @APIResponse(responseCode = "304", description = "The ETag in If-None-Match is current")
     public Response read(
-            @PathParam("run") String run,
+            @PathParam("run") RunId run,
             @QueryParam("path") @DefaultValue("") String path,
-            @Context HttpHeaders headers) {
-        return new FileResponses(files, source(run)).read(path, headers);
+            @HeaderParam("Range") @Nullable String range,
+            @HeaderParam("If-Range") @Nullable String ifRange,
+            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+        return new FileResponses(files, source(run)).read(path, range, ifRange, ifNoneMatch);
     }
 
     @GET
@@ -79,12 +89,12 @@ public class RunFilesResource {
             description = "The lines that contain the text",
             content = @Content(schema = @Schema(implementation = FileMatches.class)))
     public String search(
-            @PathParam("run") String run,
+            @PathParam("run") RunId run,
             @QueryParam("text") @DefaultValue("") String text,
             @QueryParam("ignoreCase") @DefaultValue("false") boolean ignoreCase,
             @QueryParam("path") @DefaultValue("") String path,
-            @QueryParam("limit") @DefaultValue("100") String limit) {
-        return JsonBodies.toJson(files.search(
-                Caller.LOCAL, source(run), new FileSearch(text, ignoreCase, path, FileResponses.limit(limit))));
+            @QueryParam("limit") @DefaultValue("100") @Schema(minimum = "1") int limit) {
+        return JsonBodies.toJson(
+                files.search(Caller.LOCAL, source(run), new FileSearch(text, ignoreCase, path, limit)));
     }
 }

@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -37,7 +38,8 @@ public class RunPatchResource {
     @Operation(
             operationId = "downloadPatch",
             summary = "Download a run's whole patch, which `git apply` reads, with binary files: the exact bytes")
-    @APIResponse(responseCode = "200", description = "The patch, as a file RUN.patch")
+    @APIResponse(responseCode = "200", description = "The patch, as a file RUN.patch", headers = @Header(name = "ETag"))
+    @APIResponse(responseCode = "304", description = "The ETag in If-None-Match is current")
     public Response download(@PathParam("run") RunId run, @Context Request request) {
         RunId id = runs.get(Caller.LOCAL, run).id();
         byte[] patch = runs.diff(Caller.LOCAL, id);

@@ -144,8 +144,8 @@ final class OpenApiChanges {
         compareLimits(place, old, schema, request);
         compareFields(place, old, schema, request);
         for (String part : List.of("items", "additionalProperties")) {
-            if (old.containsKey(part) && schema.containsKey(part)) {
-                compareSchema(place + "[]", old.getJsonObject(part), schema.getJsonObject(part), request);
+            if (old.get(part) instanceof JsonObject was && schema.get(part) instanceof JsonObject is) {
+                compareSchema(place + "[]", was, is, request);
             }
         }
         object(object(old, "discriminator"), "mapping").forEach((type, target) -> {

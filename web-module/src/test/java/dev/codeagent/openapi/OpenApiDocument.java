@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
@@ -35,9 +36,12 @@ final class OpenApiDocument {
                     item.add(method.toLowerCase(java.util.Locale.ROOT), operations.describe(same.getFirst(), same)));
             paths.add(path, item);
         });
+        OtherRoutes.paths().forEach(paths::add);
         JsonObject responses = Problems.components(schemas, examples);
         JsonObjectBuilder components = Json.createObjectBuilder();
-        schemas.components().forEach(components::add);
+        var all = new TreeMap<String, JsonObject>(schemas.components());
+        OtherRoutes.schemas().forEach((name, schema) -> all.put(name, schema.asJsonObject()));
+        all.forEach(components::add);
         return Json.createObjectBuilder()
                 .add("openapi", "3.1.0")
                 .add("info", info())

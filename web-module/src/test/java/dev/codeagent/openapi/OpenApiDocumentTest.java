@@ -9,6 +9,8 @@ import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The committed document describes the resources, is valid, and does not break clients. */
@@ -88,6 +91,27 @@ class OpenApiDocumentTest {
                     .as(content.get("schema").toString())
                     .isEmpty();
         });
+    }
+
+    /** Pages for people, which no program requests. */
+    private static final Set<String> OF_BROWSERS = Set.of("", "/login.js");
+
+    @Test
+    void eachServletAndEachWebSocketIsDescribed() throws IOException {
+        var addresses = new TreeSet<String>();
+        for (Class<?> type : Route.classes().toList()) {
+            if (type.isAnnotationPresent(WebServlet.class)) {
+                WebServlet servlet = type.getAnnotation(WebServlet.class);
+                addresses.addAll(List.of(servlet.urlPatterns()));
+                addresses.addAll(List.of(servlet.value()));
+            }
+            if (type.isAnnotationPresent(ServerEndpoint.class)) {
+                addresses.add(type.getAnnotation(ServerEndpoint.class).value());
+            }
+        }
+        assertThat(addresses).hasSizeGreaterThan(4).containsAll(OF_BROWSERS);
+        addresses.removeAll(OF_BROWSERS);
+        assertThat(committed().getJsonObject("paths").keySet()).containsAll(addresses);
     }
 
     private static Map<String, JsonObject> operations() throws IOException {

@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -93,8 +94,11 @@ record Operations(JsonSchemas schemas, Examples examples) {
     private static JsonObjectBuilder bytes(@Nullable Consumes consumes) {
         String[] types = consumes == null ? new String[] {"*/*"} : consumes.value();
         JsonObjectBuilder content = Json.createObjectBuilder();
+        if (types[0].equals("*/*")) { // Generated clients send the first type as it is.
+            content.add("application/octet-stream", binary());
+        }
         for (String type : types) {
-            content.add(type, JsonValue.EMPTY_JSON_OBJECT);
+            content.add(type, binary());
         }
         return content;
     }
@@ -119,7 +123,7 @@ record Operations(JsonSchemas schemas, Examples examples) {
                         annotation != null
                                 ? annotation.description()
                                 : status.equals("204") ? "Done; there is no body" : "Success");
-        JsonObject headers = headers(method, status);
+        JsonObject headers = headers(method, annotation, status);
         if (!headers.isEmpty()) {
             success.add("headers", headers);
         }
@@ -134,8 +138,10 @@ record Operations(JsonSchemas schemas, Examples examples) {
         Arrays.stream(annotations)
                 .skip(1)
                 .filter(other -> other.responseCode().startsWith("2"))
-                .forEach(other -> all.add(
-                        other.responseCode(), Json.createObjectBuilder(first).add("description", other.description())));
+                .forEach(other -> all.add(other.responseCode(), other(first, method, other)));
+        Arrays.stream(annotations)
+                .filter(other -> other.responseCode().equals("304"))
+                .forEach(other -> all.add("304", Json.createObjectBuilder().add("description", other.description())));
         if (isVersioned(method, status) && route.method().equals("GET")) {
             all.add("304", Json.createObjectBuilder().add("description", "The ETag in If-None-Match is current"));
         }
@@ -166,14 +172,42 @@ record Operations(JsonSchemas schemas, Examples examples) {
             } else if (!name.equals(JSON)) {
                 content.add(
                         name.replaceAll(";.*", ""),
-                        Json.createObjectBuilder().add("schema", JsonSchemas.schema("string")));
+                        name.equals("application/octet-stream")
+                                ? binary()
+                                : Json.createObjectBuilder().add("schema", JsonSchemas.schema("string")));
             }
         }
     }
 
-    private static JsonObject headers(Method method, String status) {
+    private static JsonObjectBuilder binary() {
+        return Json.createObjectBuilder()
+                .add("schema", JsonSchemas.schema("string").add("format", "binary"));
+    }
+
+    /** Another success than the first one; it has the same body, and headers of its own. */
+    private static JsonObjectBuilder other(JsonObject first, Method method, APIResponse annotation) {
+        JsonObjectBuilder other = Json.createObjectBuilder().add("description", annotation.description());
+        JsonObject headers = headers(method, annotation, annotation.responseCode());
+        if (!headers.isEmpty()) {
+            other.add("headers", headers);
+        }
+        return other.add("content", first.get("content"));
+    }
+
+    private static JsonObject headers(Method method, @Nullable APIResponse annotation, String status) {
         JsonObjectBuilder headers = Json.createObjectBuilder();
-        if (status.equals("201") || status.equals("202")) {
+        if (annotation != null) {
+            Arrays.stream(annotation.headers())
+                    .forEach(each -> headers.add(
+                            each.name(),
+                            header(
+                                    each.name().equals("ETag")
+                                            ? "The version, for If-Match and If-None-Match"
+                                            : each.description(),
+                                    "")));
+        }
+        boolean hasAddress = method.getReturnType() == Answer.class || method.isAnnotationPresent(PUT.class);
+        if (hasAddress && (status.equals("201") || status.equals("202"))) {
             headers.add("Location", header("The address of what was created", "uri-reference"));
         }
         if (isVersioned(method, status)) {

@@ -16,15 +16,19 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Describes parameters of paths, queries and headers. */
 final class Parameters {
-    private static final Map<String, String> DESCRIPTIONS = Map.of(
-            "cursor", "The id of the last item of the page before, as in the header Link",
-            "limit", "The most items of a page; 0, where it is allowed, for all",
-            "projectId", "The id of a project",
-            "If-Match", "The ETag of the version that is edited; another version is answered 412",
-            "Idempotency-Key",
-                    "A text that the client chooses: a request that is sent again with it is not executed again",
-            "Last-Event-ID", "The number of the last event that the client has, of an event stream",
-            "after", "The number of the last event that the client has");
+    private static final Map<String, String> DESCRIPTIONS = Map.ofEntries(
+            Map.entry("cursor", "The id of the last item of the page before, as in the header Link"),
+            Map.entry("limit", "The most items of a page; 0, where it is allowed, for all"),
+            Map.entry("projectId", "The id of a project"),
+            Map.entry("If-Match", "The ETag of the version that is edited; another version is answered 412"),
+            Map.entry("If-None-Match", "The ETag of the version that the client has; it is answered 304"),
+            Map.entry("Range", "The part of a file that is read, such as bytes=0-1023"),
+            Map.entry("If-Range", "The ETag of the file of which Range names a part; another file is sent as a whole"),
+            Map.entry(
+                    "Idempotency-Key",
+                    "A text that the client chooses: a request that is sent again with it is not executed again"),
+            Map.entry("Last-Event-ID", "The number of the last event that the client has, of an event stream"),
+            Map.entry("after", "The number of the last event that the client has"));
 
     private Parameters() {}
 
@@ -48,7 +52,8 @@ final class Parameters {
                     schemas,
                     "query",
                     parameter.getAnnotation(QueryParam.class).value());
-        } else if (parameter.isAnnotationPresent(HeaderParam.class)) {
+        } else if (parameter.isAnnotationPresent(HeaderParam.class)
+                && !parameter.getAnnotation(HeaderParam.class).value().equals("Content-Type")) { // Of the body.
             return describe(
                     parameter,
                     schemas,

@@ -30,6 +30,11 @@ record Route(String method, String path, Method code) {
     }
 
     private static Stream<Class<?>> resources() {
+        return classes().filter(type -> type.isAnnotationPresent(Path.class));
+    }
+
+    /** All classes of the module. */
+    static Stream<Class<?>> classes() {
         try (Stream<java.nio.file.Path> files = Files.walk(java.nio.file.Path.of(RestApplication.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -40,7 +45,6 @@ record Route(String method, String path, Method code) {
                     .filter(name -> name.endsWith(".class") && !name.endsWith("-info.class"))
                     .map(name -> name.substring(name.indexOf("dev.codeagent."), name.length() - ".class".length()))
                     .<Class<?>>map(Route::load)
-                    .filter(type -> type.isAnnotationPresent(Path.class))
                     .toList()
                     .stream();
         } catch (IOException | URISyntaxException e) {

@@ -2,12 +2,17 @@ package dev.codeagent.client;
 
 import dev.codeagent.client.api.AgentsApi;
 import dev.codeagent.client.api.ApprovalsApi;
+import dev.codeagent.client.api.FilesApi;
+import dev.codeagent.client.api.GitProjectsApi;
 import dev.codeagent.client.api.NewRun;
 import dev.codeagent.client.api.ProjectsApi;
 import dev.codeagent.client.api.ProvidersApi;
+import dev.codeagent.client.api.ResultsApi;
 import dev.codeagent.client.api.Run;
 import dev.codeagent.client.api.RunsApi;
 import dev.codeagent.client.api.ServerApi;
+import dev.codeagent.client.api.UploadsApi;
+import dev.codeagent.client.api.WebhooksApi;
 import dev.codeagent.client.http.AccessToken;
 import dev.codeagent.client.http.Credentials;
 import dev.codeagent.client.http.HttpTransport;
@@ -69,6 +74,28 @@ public final class CodeAgentClient {
 
     public AgentsApi agents() {
         return api(AgentsApi.class);
+    }
+
+    /** Files of projects and results, and attachments. */
+    public FilesApi files() {
+        return api(FilesApi.class);
+    }
+
+    public UploadsApi uploads() {
+        return api(UploadsApi.class);
+    }
+
+    public GitProjectsApi gitProjects() {
+        return api(GitProjectsApi.class);
+    }
+
+    /** Patches as files, pushes and pull requests. */
+    public ResultsApi results() {
+        return api(ResultsApi.class);
+    }
+
+    public WebhooksApi webhooks() {
+        return api(WebhooksApi.class);
     }
 
     public ServerApi server() {

@@ -1,7 +1,9 @@
 package dev.codeagent.client.api;
 
+import dev.codeagent.client.http.IdempotencyKey;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -32,6 +34,11 @@ public interface AgentsApi {
     @POST
     @Path("/api/v1/agents/{agent}/messages")
     Run send(@PathParam("agent") String agent, AgentMessage message);
+
+    @POST
+    @Path("/api/v1/agents/{agent}/messages")
+    Run send(
+            @PathParam("agent") String agent, @HeaderParam("Idempotency-Key") IdempotencyKey key, AgentMessage message);
 
     /** The calls of past runs that a rule file would decide differently. */
     @POST

@@ -1,7 +1,9 @@
 package dev.codeagent.client.api;
 
+import dev.codeagent.client.http.IdempotencyKey;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -28,6 +30,10 @@ public interface ProjectsApi {
     @POST
     @Path("/api/v1/projects")
     Project create(NewProject project);
+
+    @POST
+    @Path("/api/v1/projects")
+    Project create(@HeaderParam("Idempotency-Key") IdempotencyKey key, NewProject project);
 
     @GET
     @Path("/api/v1/projects/{id}")

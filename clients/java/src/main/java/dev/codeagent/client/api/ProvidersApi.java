@@ -1,8 +1,10 @@
 package dev.codeagent.client.api;
 
+import dev.codeagent.client.http.IdempotencyKey;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -63,6 +65,10 @@ public interface ProvidersApi {
     @POST
     @Path("/api/v1/providers/{id}/pulls")
     ModelPull pull(@PathParam("id") String id, ModelName model);
+
+    @POST
+    @Path("/api/v1/providers/{id}/pulls")
+    ModelPull pull(@PathParam("id") String id, @HeaderParam("Idempotency-Key") IdempotencyKey key, ModelName model);
 
     @GET
     @Path("/api/v1/providers/{id}/pulls")

@@ -1,7 +1,9 @@
 package dev.codeagent.client.api;
 
+import dev.codeagent.client.http.IdempotencyKey;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -19,6 +21,11 @@ public interface RunsApi {
     @POST
     @Path("/api/v1/runs")
     Run start(NewRun run);
+
+    /** The same, and can be sent again with the same key: it starts one run. */
+    @POST
+    @Path("/api/v1/runs")
+    Run start(@HeaderParam("Idempotency-Key") IdempotencyKey key, NewRun run);
 
     /**
      * Runs, newest first.

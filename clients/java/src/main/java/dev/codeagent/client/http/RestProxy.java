@@ -6,6 +6,8 @@ import dev.codeagent.client.json.JsonTexts;
 import dev.codeagent.client.json.RecordReader;
 import dev.codeagent.client.json.RecordWriter;
 import jakarta.json.JsonException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -17,7 +19,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.HashMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends the calls of an interface with JAX-RS annotations as requests. */
 public final class RestProxy implements InvocationHandler {
+    private static final String JSON = "application/json";
+
     private final Supplier<HttpTransport> transport;
 
     private RestProxy(Supplier<HttpTransport> transport) {
@@ -54,12 +58,14 @@ public final class RestProxy implements InvocationHandler {
         String verb = verb(method);
         String path = method.getAnnotation(Path.class).value();
         var query = new StringBuilder();
-        String body = "";
+        byte[] body = {};
+        var headers = new HashMap<String, String>();
         Annotation[][] annotations = method.getParameterAnnotations();
         for (int i = 0; i < arguments.length; i++) {
             Object value = arguments[i];
             Optional<PathParam> inPath = find(annotations[i], PathParam.class);
             Optional<QueryParam> inQuery = find(annotations[i], QueryParam.class);
+            Optional<HeaderParam> inHeader = find(annotations[i], HeaderParam.class);
             if (inPath.isPresent()) {
                 path = path.replace(
                         "{" + inPath.get().value() + "}", segment(inPath.get().value(), value));
@@ -70,17 +76,29 @@ public final class RestProxy implements InvocationHandler {
                             .append('=')
                             .append(HttpTransport.encode(value.toString()));
                 }
+            } else if (inHeader.isPresent()) {
+                if (value != null) {
+                    headers.put(inHeader.get().value(), value.toString());
+                }
+            } else if (value instanceof byte[] bytes) {
+                body = bytes;
             } else {
                 body = RecordWriter.write((Record) Objects.requireNonNull(value))
-                        .toString();
+                        .toString()
+                        .getBytes(StandardCharsets.UTF_8);
             }
         }
-        String accept = Optional.ofNullable(method.getAnnotation(Produces.class))
-                .map(types -> types.value()[0])
-                .orElse("application/json");
-        HttpTransport.Answer answer = transport
-                .get()
-                .send(verb, path + query, Map.of("Accept", accept), body.getBytes(StandardCharsets.UTF_8));
+        headers.put(
+                "Accept",
+                Optional.ofNullable(method.getAnnotation(Produces.class))
+                        .map(types -> types.value()[0])
+                        .orElse(JSON));
+        headers.put(
+                "Content-Type",
+                Optional.ofNullable(method.getAnnotation(Consumes.class))
+                        .map(types -> types.value()[0])
+                        .orElse(JSON));
+        HttpTransport.Answer answer = transport.get().send(verb, path + query, headers, body);
         return read(method, verb + " " + path, answer);
     }
 
@@ -90,6 +108,9 @@ public final class RestProxy implements InvocationHandler {
         }
         if (method.getReturnType() == byte[].class) {
             return answer.bytes();
+        }
+        if (method.getReturnType() == Download.class) {
+            return new Download(answer.bytes(), answer.header("ETag"));
         }
         try {
             return RecordReader.read(JsonTexts.parse(answer.text()), method.getGenericReturnType());

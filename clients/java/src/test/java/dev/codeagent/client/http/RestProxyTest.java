@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.codeagent.client.CodeAgentClient;
 import dev.codeagent.client.api.Decision;
 import dev.codeagent.client.api.NewProject;
+import dev.codeagent.client.api.NewRun;
 import dev.codeagent.client.api.PatchParts;
 import dev.codeagent.client.api.RunState;
 import dev.codeagent.client.error.ApiException;
@@ -18,6 +19,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,7 @@ class RestProxyTest {
     private static final String RUN = "{\"id\":\"run-1\",\"state\":\"completed\",\"patch\":\"open\"}";
 
     private final List<String> received = new ArrayList<>();
+    private final List<String> headers = new ArrayList<>();
     private HttpServer server;
     private CodeAgentClient client;
     private int status = 200;
@@ -39,6 +43,13 @@ class RestProxyTest {
             received.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                     + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             received.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+            var requestHeaders = exchange.getRequestHeaders();
+            headers.add(requestHeaders.getFirst("Content-Type")
+                    + Stream.of("If-Match", "Idempotency-Key")
+                            .filter(requestHeaders::containsKey)
+                            .map(name -> " " + name + ":" + requestHeaders.getFirst(name))
+                            .collect(Collectors.joining()));
+            exchange.getResponseHeaders().set("ETag", "\"e1\"");
             exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
@@ -88,6 +99,40 @@ class RestProxyTest {
         answer = new byte[] {'+', (byte) 0xfc, '\r', '\n', (byte) 0xff, 0};
 
         assertThat(client.runs().diff("run-1")).isEqualTo(answer);
+    }
+
+    @Test
+    void sendsAndReturnsFilesWithTheirETag() {
+        status = 200;
+        answer = new byte[] {(byte) 0xff, 0, '\n'};
+        Download file = client.files().readOfProject("p", "a b/ö.bin");
+        assertThat(file.bytes()).isEqualTo(answer);
+        assertThat(file.etag()).contains("\"e1\"");
+
+        answer(200, "{\"path\":\"a\",\"bytes\":2,\"etag\":\"\\\"e2\\\"\"}");
+        assertThat(client.files()
+                        .write("p", "a", file.etag().orElseThrow(), "{\n".getBytes(StandardCharsets.UTF_8))
+                        .etag())
+                .isEqualTo("\"e2\"");
+        client.files().write("p", "a", null, new byte[0]);
+
+        assertThat(received)
+                .contains(
+                        "GET /api/v1/projects/p/files/content?path=a%20b%2F%C3%B6.bin ",
+                        "PUT /api/v1/projects/p/files/content?path=a {\n");
+        assertThat(headers).containsSequence("application/octet-stream If-Match:\"e1\"", "application/octet-stream");
+    }
+
+    @Test
+    void sendsAnIdempotencyKey() {
+        answer(201, RUN);
+        NewRun run = NewRun.of("/code", "x").inProject("p");
+        client.runs().start(new IdempotencyKey("k 1".replace(' ', '-')), run);
+        client.runs().start(run);
+
+        assertThat(headers).containsExactly("application/json Idempotency-Key:k-1", "application/json");
+        assertThatThrownBy(() -> new IdempotencyKey("two words")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(IdempotencyKey.random()).isNotEqualTo(IdempotencyKey.random());
     }
 
     @Test

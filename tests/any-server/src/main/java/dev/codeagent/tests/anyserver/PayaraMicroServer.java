@@ -20,8 +20,8 @@ public record PayaraMicroServer(CodeagentCli codeagent, int port) implements Tes
         int port = Ports.free();
         CodeagentCli codeagent = CodeagentCli.forDataDirectory(Files.createDirectories(folder.resolve("data")))
                 .with(environment)
-                // The git servers of tests are on this machine.
-                .with(Map.of("CODEAGENT_GIT_PRIVATEHOSTS", "127.0.0.1"))
+                // The git servers and the receivers of tests are on this machine.
+                .with(Map.of("CODEAGENT_GIT_PRIVATEHOSTS", "127.0.0.1", "CODEAGENT_WEBHOOKS_PRIVATEHOSTS", "127.0.0.1"))
                 .with(ServerEnvironment.loadAll());
         CodeagentCli.CommandResult result = codeagent.run("up", "--port", String.valueOf(port));
         if (result.exit() != 0) {

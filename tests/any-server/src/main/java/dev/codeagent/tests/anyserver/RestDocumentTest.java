@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -239,18 +240,33 @@ class RestDocumentTest {
         api.call("cleanStorage").body("{\"dryRun\":true}").send();
         api.call("diagnose").send();
         api.call("createLoginCode").send();
-        api.call("simulatePolicy")
-                .body("{\"file\":{\"version\":1,\"rules\":[]}}")
-                .send();
+        api.call("simulatePolicy").body("{\"file\":{\"rules\":[]}}").send();
     }
 
-    /** Other tests execute the rest: it needs a run that asks, the internet, a git server, receivers or uploads. */
     @Test
     @Order(6)
-    void eachOperationOfRunsProjectsProvidersAndTheServerWasExecuted() {
-        assertThat(api.missing())
-                .allMatch(operation -> operation.matches(
-                        "decideApproval|refreshModels|simulatePolicy|.*(Remote|Webhook|Upload|File|Attachment|GitProject"
-                                + "|PullRequest|Follower)[A-Za-z]*|pushRun|mergeRun|downloadPatch"));
+    void addressesOutsideOfTheApi() throws Exception {
+        for (String operation : List.of("getHealth", "getLiveness", "getReadiness")) {
+            assertThat(api.call(operation).json().get("status").textValue()).isEqualTo("UP");
+        }
+        api.call("getOpenApi").send();
+        api.call("getIdentity").query("challenge=" + "c".repeat(43)).send();
+        assertThat(api.call("getIdentity").query("challenge=c").send().body()).contains("\"field\":\"challenge\"");
+        String code = api.call("createLoginCode").json().get("code").textValue();
+        assertThat(api.call("logIn").body("{\"code\":\"" + code + "\"}").send().statusCode())
+                .isEqualTo(204);
+        assertThat(api.call("logIn").body("{\"code\":\"" + code + "\"}").send().statusCode())
+                .isEqualTo(401);
+        assertThat(api.call("connect").send().statusCode()).isBetween(400, 426);
+    }
+
+    /** Of a new operation this test fails until it is compared here or in one of the other tests. */
+    @Test
+    @Order(7)
+    void eachOperationIsCompared() {
+        var missing = new TreeSet<>(api.missing());
+        missing.removeAll(DocumentedApi.OF_PROJECTS);
+        missing.removeAll(DocumentedApi.OF_RECEIVERS);
+        assertThat(missing).isSubsetOf(DocumentedApi.WITHOUT_SUCCESS.keySet());
     }
 }

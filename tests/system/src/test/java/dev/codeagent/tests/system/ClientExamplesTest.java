@@ -30,9 +30,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of the clients' documents drive a run to an applied patch. */
+/** The examples of the clients' documents, and generated clients, drive a run to an applied patch. */
 class ClientExamplesTest {
     private static final java.nio.file.Path CLIENTS = CodeagentCli.projectRoot().resolve("clients");
+    private static final String GENERATED = "tests/system/src/test/resources/generated-clients";
+    private static final String JAVA = System.getProperty("java.home") + "/bin";
     private static final long TIMEOUT_SECONDS = 180;
 
     @TempDir
@@ -84,20 +86,94 @@ class ClientExamplesTest {
         assertThat(repository.path().resolve("src/greeting.txt")).hasContent("größer.\n");
     }
 
+    /** The example of the TypeScript client, and a program that has only what generators make of the document. */
     @Test
-    void theTypeScriptExampleAppliesAPatch() throws Exception {
+    void theTypeScriptExamplesApplyAPatch() throws Exception {
         assumeTrue(isInstalled("npm"), "npm is not installed");
         java.nio.file.Path client = copyOfTheTypeScriptClient();
         run(client, "npm", "ci", "--no-progress");
         run(client, "npm", "run", "check");
         run(client, "npm", "run", "build");
         Files.writeString(client.resolve("example.ts"), example("typescript/README.md", "ts"));
+        Files.copy(CodeagentCli.projectRoot().resolve(GENERATED + "/fetch.ts"), client.resolve("fetch.ts"));
+        run(client, "npx", "openapi-typescript", "../../docs/openapi.json", "--output", "generated.ts");
+        Files.writeString(
+                client.resolve("tsconfig.example.json"),
+                Files.readString(client.resolve("tsconfig.example.json"))
+                        .replace("\"example.ts\"", "\"example.ts\", \"fetch.ts\""));
         run(client, "npx", "tsc", "--project", "tsconfig.example.json");
         GitRepository repository = GitRepository.create(folder.resolve("typescript-repository"));
+        GitRepository other = GitRepository.create(folder.resolve("fetch-repository"));
 
         String output = run(client, repository, "node", "example.js");
+        String fetched = run(client, other, "node", "fetch.js");
 
         assertThat(output).contains("write_file {", "completed");
+        assertThat(repository.path().resolve("src/greeting.txt")).hasContent("größer.\n");
+        assertDrivesARun(fetched, other);
+    }
+
+    @Test
+    void theClientOfOpenApiGeneratorAppliesAPatch() throws Exception {
+        java.nio.file.Path programs =
+                java.nio.file.Path.of("target/client-generator").toAbsolutePath();
+        java.nio.file.Path sources = folder.resolve("generated-java");
+        run(
+                folder,
+                JAVA + "/java",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                programs.resolve("openapi-generator-cli.jar").toString(),
+                "generate",
+                "--generator-name=java",
+                "--library=native",
+                "--input-spec=" + CodeagentCli.projectRoot().resolve("docs/openapi.json"),
+                "--output=" + sources,
+                "--additional-properties=useJakartaEe=true,openApiNullable=false,invokerPackage=generated,"
+                        + "apiPackage=generated.api,modelPackage=generated.model");
+        java.nio.file.Path program = Files.copy(
+                CodeagentCli.projectRoot().resolve(GENERATED + "/GeneratedClient.java"),
+                sources.resolve("GeneratedClient.java"));
+        java.nio.file.Path files = sources.resolve("files");
+        try (Stream<java.nio.file.Path> all = Files.walk(sources.resolve("src/main/java"))) {
+            Files.write(
+                    files,
+                    Stream.concat(Stream.of(program), all)
+                            .map(java.nio.file.Path::toString)
+                            .filter(name -> name.endsWith(".java"))
+                            .toList());
+        }
+        String classes = sources.resolve("classes").toString();
+        String classPath = classes + File.pathSeparator + programs.resolve("lib") + "/*";
+        run(
+                folder,
+                JAVA + "/javac",
+                "-J-XX:TieredStopAtLevel=1",
+                "-nowarn",
+                "-d",
+                classes,
+                "-cp",
+                classPath,
+                "@" + files);
+        GitRepository repository = GitRepository.create(folder.resolve("generated-java-repository"));
+
+        String output =
+                run(folder, repository, JAVA + "/java", "-XX:TieredStopAtLevel=1", "-cp", classPath, "GeneratedClient");
+
+        assertThat(output).contains("server UP", "entries ", "report Write a greeting");
+        assertDrivesARun(output, repository);
+    }
+
+    /** What the programs in {@link #GENERATED} print and do. */
+    private static void assertDrivesARun(String output, GitRepository repository) {
+        assertThat(output)
+                .contains(
+                        "write_file {",
+                        "finished completed",
+                        "+größer.",
+                        "patch applied",
+                        "missing 404",
+                        "UNKNOWN_RUN");
         assertThat(repository.path().resolve("src/greeting.txt")).hasContent("größer.\n");
     }
 
