@@ -20,24 +20,7 @@ import java.util.Locale;
  * answers with the document: no failure of the server, no status, type or body that is not documented.
  */
 public final class FuzzBenchmark implements Benchmark {
-    private static final String SCHEMATHESIS = "schemathesis==4.32.5";
     private static final int EXAMPLES = 50;
-    private static final List<String> CHECKS = List.of(
-            "not_a_server_error",
-            "status_code_conformance",
-            "content_type_conformance",
-            "response_headers_conformance",
-            "response_schema_conformance");
-
-    /** They ask other servers, so their answers depend on the network. */
-    private static final List<String> OF_OTHER_SERVERS = List.of(
-            "diagnose",
-            "testProvider",
-            "listProviderModels",
-            "startModelPull",
-            "refreshModels",
-            "createGitProject",
-            "putGitProjectAccess");
 
     @Override
     public String name() {
@@ -54,28 +37,26 @@ public final class FuzzBenchmark implements Benchmark {
     public BenchmarkResult run(BenchmarkOptions options) throws Exception {
         long examples = options.positional(0, EXAMPLES);
         int seed = options.intOption("seed", 7);
-        Path program = install();
+        var program = new Schemathesis(install());
         try (var directory = new BenchmarkDirectory()) {
-            List<String> report;
-            int exit;
+            Schemathesis.Report report;
             try (ServerProcess server = ServerProcess.start(directory.path())) {
                 server.restClient()
                         .registerProject(GitRepository.create(directory.path().resolve("repository"))
                                 .path());
-                Path log = directory.path().resolve("schemathesis.log");
-                exit = execute(command(program, server, examples, seed), log);
-                report = Files.readAllLines(log);
+                report = program.run(
+                        server.address(), examples, seed, directory.path().resolve("schemathesis.log"));
             }
-            report.forEach(System.out::println);
+            report.lines().forEach(System.out::println);
             var faults = new ArrayList<String>();
-            if (exit != 0) {
-                faults.add("schemathesis ended with " + exit + "; --seed " + seed + " repeats it");
-                report.stream().filter(line -> line.startsWith("- ")).forEach(faults::add);
+            if (report.exit() != 0) {
+                faults.add("schemathesis ended with " + report.exit() + "; --seed " + seed + " repeats it");
+                report.lines().stream().filter(line -> line.startsWith("- ")).forEach(faults::add);
             }
             var metrics = new LinkedHashMap<String, String>();
             metrics.put("seed", String.valueOf(seed));
             metrics.put("examples", String.valueOf(examples));
-            report.stream()
+            report.lines().stream()
                     .map(String::strip)
                     .filter(line -> line.matches("\\d+ generated.*"))
                     .findFirst()
@@ -84,57 +65,28 @@ public final class FuzzBenchmark implements Benchmark {
         }
     }
 
-    private static List<String> command(Path program, ServerProcess server, long examples, int seed) {
-        var command = new ArrayList<>(List.of(
-                program.toString(),
-                "run",
-                server.address().baseUrl() + "/openapi",
-                "--url",
-                server.address().baseUrl(),
-                "--header",
-                "Authorization: " + server.address().authorization().orElseThrow(),
-                "--checks",
-                String.join(",", CHECKS),
-                "--phases",
-                "examples,coverage,fuzzing",
-                "--max-examples",
-                String.valueOf(examples),
-                "--seed",
-                String.valueOf(seed),
-                "--no-color"));
-        OF_OTHER_SERVERS.forEach(operation -> command.addAll(List.of("--exclude-operation-id", operation)));
-        return command;
-    }
-
     /** In a virtual environment below the build directory; once. */
     private static Path install() throws IOException, InterruptedException {
-        Path environment =
-                BuildArtifacts.locate().projectRoot().resolve("bench/target/" + SCHEMATHESIS.replace("==", "-"));
+        Path environment = BuildArtifacts.locate()
+                .projectRoot()
+                .resolve("bench/target/" + Schemathesis.PACKAGE.replace("==", "-"));
         Path program = environment.resolve("bin/schemathesis");
         if (!Files.isExecutable(program)) {
             Files.createDirectories(environment);
             Path log = environment.resolve("install.log");
-            if (execute(List.of("python3", "-m", "venv", environment.toString()), log) != 0
-                    || execute(
+            if (Schemathesis.execute(List.of("python3", "-m", "venv", environment.toString()), log) != 0
+                    || Schemathesis.execute(
                                     List.of(
                                             environment.resolve("bin/pip").toString(),
                                             "install",
                                             "--quiet",
-                                            SCHEMATHESIS),
+                                            Schemathesis.PACKAGE),
                                     log)
                             != 0) {
-                throw new IOException(
-                        String.format(Locale.ROOT, "cannot install %s: %s", SCHEMATHESIS, Files.readString(log)));
+                throw new IOException(String.format(
+                        Locale.ROOT, "cannot install %s: %s", Schemathesis.PACKAGE, Files.readString(log)));
             }
         }
         return program;
-    }
-
-    private static int execute(List<String> command, Path log) throws IOException, InterruptedException {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start()
-                .waitFor();
     }
 }
