@@ -159,6 +159,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Totals of the days of a range, in UTC; without from: 14 days */
+        get: operations["getDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happens on the server now */
+        get: operations["getActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/tables/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the dashboard as CSV (RFC 4180) */
+        get: operations["downloadDashboardTable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/git-projects": {
         parameters: {
             query?: never;
@@ -1124,6 +1175,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the metrics in the text format of Prometheus, or of OpenMetrics if the scraper accepts it */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/identity": {
         parameters: {
             query?: never;
@@ -1196,6 +1264,100 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What happens on a server now. Connections, queue, models and sandboxes are those of this server; runs and approvals those of its database. */
+        Activity: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: date-time
+             * @description when the server started, since when calls of models are counted here
+             */
+            startedAt: string;
+            connections: components["schemas"]["ActivityOpenConnectionCount"][];
+            runs: components["schemas"]["ActivityRunCount"][];
+            queue: components["schemas"]["ActivityQueue"];
+            approvals: components["schemas"]["ActivityApprovals"];
+            models: components["schemas"]["ActivityModelHealth"][];
+            sandboxes: components["schemas"]["ActivitySandboxHealth"][];
+        };
+        /** @description @param oldestAt when the oldest open question was asked */
+        ActivityApprovals: {
+            /** Format: int32 */
+            open: number;
+            /**
+             * Format: date-time
+             * @description when the oldest open question was asked
+             */
+            oldestAt?: string;
+        };
+        /** @description One model of a provider, since the server started; quantiles are those of its last requests. */
+        ActivityModelHealth: {
+            provider: string;
+            model: string;
+            /** @description whether requests are sent to it */
+            breaker: components["schemas"]["BreakerStatusState"];
+            /**
+             * Format: int64
+             * @description how long no request is sent
+             */
+            breakerMillis: number;
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description requests that failed, with those that were cancelled
+             */
+            errors: number;
+            /** @description the code of the last failure */
+            lastError?: string;
+            millis?: components["schemas"]["Quantiles"];
+            firstTokenMillis?: components["schemas"]["Quantiles"];
+        };
+        /** @description @param kind websocket or sse */
+        ActivityOpenConnectionCount: {
+            /** @description websocket or sse */
+            kind: string;
+            /** Format: int32 */
+            open: number;
+        };
+        /** @description The queue of runs. */
+        ActivityQueue: {
+            /** Format: int32 */
+            running: number;
+            /** Format: int32 */
+            maxRunning: number;
+            /** Format: int32 */
+            waiting: number;
+            /** Format: int32 */
+            maxWaiting: number;
+            /**
+             * Format: int64
+             * @description how long the first run in the queue has waited
+             */
+            longestWaitMillis: number;
+        };
+        ActivityRunCount: {
+            state: components["schemas"]["RunState"];
+            /** Format: int64 */
+            runs: number;
+        };
+        /** @description The sandboxes of one launcher. */
+        ActivitySandboxHealth: {
+            launcher: string;
+            /**
+             * Format: int32
+             * @description containers that wait for a run, and at most wait
+             */
+            warm: number;
+            /** Format: int32 */
+            maxWarm: number;
+            /** Format: int64 */
+            starts: number;
+            /** Format: int64 */
+            failedStarts: number;
+            /** @description the time of the last starts */
+            startMillis?: components["schemas"]["Quantiles"];
+        };
         /** @description Configuration of one agent in a project. */
         AgentConfiguration: {
             agent: components["schemas"]["AgentName"];
@@ -1377,6 +1539,11 @@ export interface components {
          * @enum {string}
          */
         BookingStatus: "confirmed" | "estimated" | "unconfirmed" | "released" | "cached";
+        /**
+         * @description Whether requests are sent.
+         * @enum {string}
+         */
+        BreakerStatusState: "closed" | "half-open" | "open";
         /** @description A limit of costs. */
         Budget: {
             /** @description scope/subject/period */
@@ -1578,6 +1745,87 @@ export interface components {
             /** @description the part of the repository that agents work in; empty for all of it */
             subdirectory?: string;
         };
+        /** @description Totals of the days of a range, in UTC. */
+        Dashboard: {
+            /**
+             * Format: date-time
+             * @description when they were computed
+             */
+            at: string;
+            /**
+             * Format: date
+             * @description the first day
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description the last day
+             */
+            to: string;
+            usageByDay: components["schemas"]["UsageTotal"][];
+            usageByProject: components["schemas"]["UsageTotal"][];
+            usageByModel: components["schemas"]["UsageTotal"][];
+            runsByDay: components["schemas"]["DashboardRunDay"][];
+            runsByProject: components["schemas"]["DashboardProjectRuns"][];
+            responseTimes: components["schemas"]["DashboardResponseTime"][];
+        };
+        /** @description @param name empty if the project is gone */
+        DashboardProjectRuns: {
+            project: string;
+            /** @description empty if the project is gone */
+            name: string;
+            /** Format: int64 */
+            runs: number;
+            /** Format: int64 */
+            completed: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            green: number;
+            /** Format: int64 */
+            judged: number;
+        };
+        /**
+         * @description The length of a period of response times.
+         * @enum {string}
+         */
+        DashboardQueryBucket: "hour" | "day";
+        /** @description How long models took to answer completely. */
+        DashboardResponseTime: {
+            /**
+             * Format: date-time
+             * @description the beginning of the hour or the day
+             */
+            at: string;
+            millis: components["schemas"]["Quantiles"];
+        };
+        /** @description The runs that were created on a day. */
+        DashboardRunDay: {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            runs: number;
+            /** Format: int64 */
+            completed: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description runs whose tests pass, of those with a verdict
+             */
+            green: number;
+            /** Format: int64 */
+            judged: number;
+            /** @description how long those that have ended took, with waiting */
+            millis: components["schemas"]["Quantiles"];
+        };
+        /**
+         * @description The tables of the dashboard.
+         * @enum {string}
+         */
+        DashboardTable: "usage-by-day" | "usage-by-project" | "usage-by-model" | "runs-by-day" | "runs-by-project" | "response-times";
         /** @description A call whose decision would have been different; before and after are allow, ask or deny. */
         DecisionChange: {
             run: string;
@@ -2244,6 +2492,24 @@ export interface components {
             address: string;
             branch: string;
             commit: string;
+        };
+        /** @description The distribution of times, by nearest rank. */
+        Quantiles: {
+            /**
+             * Format: int64
+             * @description the number of times
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description half of them are not longer, in milliseconds
+             */
+            p50: number;
+            /**
+             * Format: int64
+             * @description 95 of 100 are not longer
+             */
+            p95: number;
         };
         /** @description An event of a run. A newer server may send types that are not listed here; ignore them. */
         RecordedEvent: components["schemas"]["ApprovalAnsweredEvent"] | components["schemas"]["ApprovalRequestedEvent"] | components["schemas"]["BlockDiscardedEvent"] | components["schemas"]["BlockFinishedEvent"] | components["schemas"]["BudgetAvailableEvent"] | components["schemas"]["BudgetReachedEvent"] | components["schemas"]["ChangesUndoneEvent"] | components["schemas"]["DiffReadyEvent"] | components["schemas"]["NoticeEvent"] | components["schemas"]["PatchHandledEvent"] | components["schemas"]["PolicyDecidedEvent"] | components["schemas"]["PrepareFinishedEvent"] | components["schemas"]["RunCancelRequestedEvent"] | components["schemas"]["RunCreatedEvent"] | components["schemas"]["RunFinishedEvent"] | components["schemas"]["RunJudgedEvent"] | components["schemas"]["RunStartedEvent"] | components["schemas"]["SandboxSelectedEvent"] | components["schemas"]["StepFinishedEvent"] | components["schemas"]["StepStartedEvent"] | components["schemas"]["TestsFinishedEvent"] | components["schemas"]["ToolCalledEvent"] | components["schemas"]["ToolFinishedEvent"] | components["schemas"]["TurnFinishedEvent"] | components["schemas"]["UsageBookedEvent"] | components["schemas"]["UsageReservedEvent"] | components["schemas"]["WorkspaceReadyEvent"];
@@ -3813,6 +4079,262 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDashboard: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                /** @description The id of a project */
+                projectId?: string;
+                bucket?: components["schemas"]["DashboardQueryBucket"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-11-29T10:15:30.123Z",
+                     *       "from": "2026-11-29",
+                     *       "to": "2026-11-29",
+                     *       "usageByDay": [
+                     *         {
+                     *           "key": "text",
+                     *           "calls": 1,
+                     *           "usage": {
+                     *             "inputTokens": 1,
+                     *             "outputTokens": 1,
+                     *             "cachedTokens": 1,
+                     *             "cacheWriteTokens": 1,
+                     *             "reasoningTokens": 1
+                     *           },
+                     *           "costUsd": "5.00",
+                     *           "unpricedCalls": 1,
+                     *           "unconfirmedCalls": 1,
+                     *           "unconfirmedUsd": "5.00",
+                     *           "openCalls": 1,
+                     *           "reservedUsd": "5.00",
+                     *           "cacheHits": 1
+                     *         }
+                     *       ],
+                     *       "usageByProject": [
+                     *         {
+                     *           "key": "text",
+                     *           "calls": 1,
+                     *           "usage": {
+                     *             "inputTokens": 1,
+                     *             "outputTokens": 1,
+                     *             "cachedTokens": 1,
+                     *             "cacheWriteTokens": 1,
+                     *             "reasoningTokens": 1
+                     *           },
+                     *           "costUsd": "5.00",
+                     *           "unpricedCalls": 1,
+                     *           "unconfirmedCalls": 1,
+                     *           "unconfirmedUsd": "5.00",
+                     *           "openCalls": 1,
+                     *           "reservedUsd": "5.00",
+                     *           "cacheHits": 1
+                     *         }
+                     *       ],
+                     *       "usageByModel": [
+                     *         {
+                     *           "key": "text",
+                     *           "calls": 1,
+                     *           "usage": {
+                     *             "inputTokens": 1,
+                     *             "outputTokens": 1,
+                     *             "cachedTokens": 1,
+                     *             "cacheWriteTokens": 1,
+                     *             "reasoningTokens": 1
+                     *           },
+                     *           "costUsd": "5.00",
+                     *           "unpricedCalls": 1,
+                     *           "unconfirmedCalls": 1,
+                     *           "unconfirmedUsd": "5.00",
+                     *           "openCalls": 1,
+                     *           "reservedUsd": "5.00",
+                     *           "cacheHits": 1
+                     *         }
+                     *       ],
+                     *       "runsByDay": [
+                     *         {
+                     *           "day": "2026-11-29",
+                     *           "runs": 1,
+                     *           "completed": 1,
+                     *           "failed": 1,
+                     *           "cancelled": 1,
+                     *           "green": 1,
+                     *           "judged": 1,
+                     *           "millis": {
+                     *             "count": 1,
+                     *             "p50": 1,
+                     *             "p95": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "runsByProject": [
+                     *         {
+                     *           "project": "shop-7f3k2m9q",
+                     *           "name": "shop",
+                     *           "runs": 1,
+                     *           "completed": 1,
+                     *           "failed": 1,
+                     *           "green": 1,
+                     *           "judged": 1
+                     *         }
+                     *       ],
+                     *       "responseTimes": [
+                     *         {
+                     *           "at": "2026-11-29T10:15:30.123Z",
+                     *           "millis": {
+                     *             "count": 1,
+                     *             "p50": 1,
+                     *             "p95": 1
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-11-29T10:15:30.123Z",
+                     *       "startedAt": "2026-11-29T10:15:30.123Z",
+                     *       "connections": [
+                     *         {
+                     *           "kind": "caller",
+                     *           "open": 1
+                     *         }
+                     *       ],
+                     *       "runs": [
+                     *         {
+                     *           "state": "queued",
+                     *           "runs": 1
+                     *         }
+                     *       ],
+                     *       "queue": {
+                     *         "running": 1,
+                     *         "maxRunning": 1,
+                     *         "waiting": 1,
+                     *         "maxWaiting": 1,
+                     *         "longestWaitMillis": 1
+                     *       },
+                     *       "approvals": {
+                     *         "open": 1,
+                     *         "oldestAt": "2026-11-29T10:15:30.123Z"
+                     *       },
+                     *       "models": [
+                     *         {
+                     *           "provider": "openai",
+                     *           "model": "gpt-5-mini",
+                     *           "breaker": "closed",
+                     *           "breakerMillis": 1,
+                     *           "requests": 1,
+                     *           "errors": 1,
+                     *           "lastError": "text",
+                     *           "millis": {
+                     *             "count": 1,
+                     *             "p50": 1,
+                     *             "p95": 1
+                     *           },
+                     *           "firstTokenMillis": {
+                     *             "count": 1,
+                     *             "p50": 1,
+                     *             "p95": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "sandboxes": [
+                     *         {
+                     *           "launcher": "text",
+                     *           "warm": 1,
+                     *           "maxWarm": 1,
+                     *           "starts": 1,
+                     *           "failedStarts": 1,
+                     *           "startMillis": {
+                     *             "count": 1,
+                     *             "p50": 1,
+                     *             "p95": 1
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadDashboardTable: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                /** @description The id of a project */
+                projectId?: string;
+                bucket?: components["schemas"]["DashboardQueryBucket"];
+            };
+            header?: never;
+            path: {
+                table: components["schemas"]["DashboardTable"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, as a file; texts that a spreadsheet would execute begin with an apostrophe */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };
@@ -7330,6 +7852,40 @@ export interface operations {
                     "application/json": components["schemas"]["ServerState"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example # TYPE codeagent_runs_queued gauge
+                     *     codeagent_runs_queued 0
+                     */
+                    "text/plain": string;
+                    /**
+                     * @example # TYPE codeagent_runs_queued gauge
+                     *     codeagent_runs_queued 0
+                     *     # EOF
+                     */
+                    "application/openmetrics-text": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             default: components["responses"]["Problem"];
         };
     };

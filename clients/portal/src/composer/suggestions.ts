@@ -65,7 +65,7 @@ function projectFiles(project: string): Promise<readonly string[]> {
   }
   const paths = rest
     .GET("/api/v1/projects/{id}/files", {
-      params: { path: { id: project }, query: { recursive: true, limit: "1000" } },
+      params: { path: { id: project }, query: { recursive: true, limit: 1000 } },
     })
     .then(
       (answer) => (answer.data as Schemas["FilePage"]).entries.map((entry) => entry.path),

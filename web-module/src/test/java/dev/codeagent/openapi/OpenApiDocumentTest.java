@@ -94,7 +94,7 @@ class OpenApiDocumentTest {
     }
 
     /** Pages for people, which no program requests. */
-    private static final Set<String> OF_BROWSERS = Set.of("", "/login.js");
+    private static final Set<String> OF_BROWSERS = Set.of("", "/", "/login.js");
 
     @Test
     void eachServletAndEachWebSocketIsDescribed() throws IOException {
