@@ -1,9 +1,8 @@
-import { lazy, Suspense, useState, type ComponentType } from "react";
+import { useState } from "react";
 import { Link, Route, Router, Switch, useLocation } from "wouter";
 import { basePath } from "../api/base";
 import { useLogin } from "../api/login";
 import { texts } from "../texts";
-import { Skeleton } from "../ui/states";
 import { Login } from "../views/login";
 import { Boundary } from "./Boundary";
 import { commands } from "./commands";
@@ -12,12 +11,8 @@ import { useKeys } from "./keys";
 import { path, routes } from "./routes";
 import { SessionPalette } from "./SessionPalette";
 import { Shell } from "./Shell";
-import { views, type ViewProps } from "./views";
-
-const lazyViews: { pattern: string; View: ComponentType<ViewProps> }[] = views.map((view) => ({
-  pattern: routes[view.route],
-  View: lazy(view.load),
-}));
+import { LoadedView } from "./LoadedView";
+import { views } from "./views";
 
 export function App() {
   const { state } = useLogin();
@@ -32,18 +27,16 @@ export function App() {
       <Shell>
         <Commands />
         <Boundary>
-          <Suspense fallback={<Skeleton />}>
-            <Switch>
-              {lazyViews.map(({ pattern, View }) => (
-                <Route key={pattern} path={pattern}>
-                  {(parameters) => <View parameters={parameters} />}
-                </Route>
-              ))}
-              <Route>
-                <NotFound />
+          <Switch>
+            {views.map((view) => (
+              <Route key={view.route} path={routes[view.route]}>
+                {(parameters) => <LoadedView key={view.route} load={view.load} parameters={parameters} />}
               </Route>
-            </Switch>
-          </Suspense>
+            ))}
+            <Route>
+              <NotFound />
+            </Route>
+          </Switch>
         </Boundary>
       </Shell>
     </Router>

@@ -15,10 +15,37 @@ interface Followed {
 /** The runs that this page follows or has followed, by id. */
 export const useRunStore = create<Record<string, Followed>>(() => ({}));
 
-/** The state of a run, and its changes as they happen. Several views may follow the same run. */
-export function useRun(run: string | undefined): Followed | undefined {
-  useEffect(() => (run === undefined ? undefined : follow(run)), [run]);
+/**
+ * The state of a run, and its changes as they happen. Several views may follow the same run.
+ *
+ * @param past the events that the run is known to have: they are shown together, not as they arrive
+ */
+export function useRun(run: string | undefined, past = 0): Followed | undefined {
+  useEffect(() => {
+    if (run === undefined) {
+      return undefined;
+    }
+    expected.set(run, { seq: past, until: performance.now() + MOST_MILLIS });
+    return follow(run);
+  }, [run]); // Not past: the events that come later are shown at once.
   return useRunStore((runs) => (run === undefined ? undefined : runs[run]));
+}
+
+/** Until when the events up to a number are held back. */
+const expected = new Map<string, { seq: number; until: number }>();
+const MOST_MILLIS = 1_000;
+
+/** Whether more events of the past are about to come. */
+function isPast(run: string, message: RunMessage): boolean {
+  const past = expected.get(run);
+  if (past === undefined) {
+    return false;
+  }
+  const wait = message.kind === "event" && message.event.seq < past.seq && performance.now() < past.until;
+  if (!wait) {
+    expected.delete(run);
+  }
+  return wait;
 }
 
 const users = new Map<string, { count: number; stop: () => void }>();
@@ -76,6 +103,15 @@ function enqueue(run: string, message: RunMessage): void {
   } else {
     queue.push(message);
   }
+  if (isPast(run, message)) {
+    // Should the rest never come, what is there is shown.
+    if (queue === undefined) setTimeout(schedule, MOST_MILLIS);
+    return;
+  }
+  schedule();
+}
+
+function schedule(): void {
   if (!scheduled) {
     scheduled = true;
     // A hidden page gets no frames, but its title must still tell what happens.

@@ -40,7 +40,7 @@ export function RunView({
   session: string;
   onStarted: () => void;
 }) {
-  const followed = useRun(run.id);
+  const followed = useRun(run.id, run.lastSeq);
   useTitle(visible(title(run.prompt)));
   if (followed?.refused !== undefined) {
     return <ErrorState error={followed.refused} />;
