@@ -30,6 +30,7 @@ import dev.codeagent.bench.start.CliBenchmark;
 import dev.codeagent.bench.start.StartBenchmark;
 import dev.codeagent.bench.undo.UndoBenchmark;
 import dev.codeagent.bench.wire.WireBenchmark;
+import dev.codeagent.bench.wirefuzz.WireFuzzBenchmark;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,7 @@ public final class BenchMain {
             new FaultsBenchmark(),
             new LocalModelBenchmark(),
             new FuzzBenchmark(),
+            new WireFuzzBenchmark(),
             new RemoteBenchmark(),
             new PortalBenchmark());
 

@@ -27,6 +27,7 @@ public final class AgentStepRunner {
     private final ToolRegistry tools;
     private final RunInputs inputs;
     private final RequestPaths paths;
+    private final MentionedFiles mentions;
     private final ConversationHistory conversation;
 
     public AgentStepRunner(
@@ -36,7 +37,8 @@ public final class AgentStepRunner {
             AgentLoop agentLoop,
             ToolRegistry tools,
             RunInputs inputs,
-            RequestPaths paths) {
+            RequestPaths paths,
+            MentionedFiles mentions) {
         this.context = context;
         this.journal = journal;
         this.configuration = configuration;
@@ -44,6 +46,7 @@ public final class AgentStepRunner {
         this.tools = tools;
         this.inputs = inputs;
         this.paths = paths;
+        this.mentions = mentions;
         this.conversation = new ConversationHistory(journal, CONVERSATION_RUNS);
     }
 
@@ -67,7 +70,7 @@ public final class AgentStepRunner {
         var task = new AgentTask(
                 step,
                 agentConfiguration,
-                createPrompt(agent, round),
+                createPrompt(step, agent, round),
                 inputs.images(context.run(), context.created()),
                 models,
                 tools.forAgent(agent),
@@ -108,13 +111,13 @@ public final class AgentStepRunner {
                                 RunEvent.ToolFinished.class)));
     }
 
-    private String createPrompt(AgentName agent, int round) {
+    private String createPrompt(String step, AgentName agent, int round) {
         RunHistory history = context.history();
         RunEvent.Created created = context.created();
         return new StepPrompt(
                         agent,
                         round,
-                        inputs.prompt(context.run(), created),
+                        inputs.prompt(context.run(), created, mentions.request(step)),
                         conversation.findExchangesBefore(created.session(), context.run()),
                         history.finishedSteps().stream()
                                 .map(s -> new StepPrompt.StepAnswer(s.step(), s.answer()))

@@ -1,8 +1,10 @@
 package dev.codeagent.orchestrator;
 
 import dev.codeagent.api.chat.Image;
+import dev.codeagent.api.command.FileMention;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.Project;
 import dev.codeagent.api.run.Attachment;
 import dev.codeagent.api.run.FollowUp;
 import dev.codeagent.api.run.LineComment;
@@ -11,6 +13,7 @@ import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunRequest;
+import dev.codeagent.projects.ProjectFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -19,7 +22,23 @@ import java.util.Set;
 import java.util.function.IntSupplier;
 
 /** What a user gives a run besides the prompt: the earlier run that it continues, and attachments. */
-public record RunInputs(RunReferences references, AttachmentStore attachments) {
+public record RunInputs(RunReferences references, AttachmentStore attachments, ProjectFiles files) {
+
+    /**
+     * Checks that the files that the prompt mentions exist.
+     *
+     * @throws AgentException INVALID_VALUE names the nearest paths
+     */
+    public void requireMentionedFiles(RunRequest request, Project project) {
+        if (FileMention.findAll(request.effectivePrompt()).isEmpty()) {
+            return;
+        }
+        ProjectFiles.Source source = request.followUp()
+                .map(followUp ->
+                        files.ofRun(project, references.find(followUp.run()).id()))
+                .orElseGet(() -> files.ofProject(project));
+        new MentionResolver(source, request.folder()).resolve(request.effectivePrompt());
+    }
 
     /**
      * Checks that the run can continue the earlier one.
@@ -84,8 +103,8 @@ public record RunInputs(RunReferences references, AttachmentStore attachments) {
     }
 
     /** The request with everything that is text. */
-    String prompt(RunId run, RunEvent.Created created) {
-        var text = new StringBuilder(created.prompt());
+    String prompt(RunId run, RunEvent.Created created, MentionedFiles.Request request) {
+        var text = new StringBuilder(request.text());
         created.followUp().ifPresent(followUp -> append(text, followUp));
         for (Attachment attachment : created.attachments().orElse(List.of())) {
             if (attachment.isImage()) {
@@ -103,7 +122,7 @@ public record RunInputs(RunReferences references, AttachmentStore attachments) {
                         .append(fence);
             }
         }
-        return text.toString();
+        return text.append(request.contents()).toString();
     }
 
     private void append(StringBuilder text, FollowUp followUp) {
@@ -122,7 +141,7 @@ public record RunInputs(RunReferences references, AttachmentStore attachments) {
         }
     }
 
-    private static String fence(String content) {
+    static String fence(String content) {
         String fence = "```";
         while (content.contains(fence)) {
             fence += "`";

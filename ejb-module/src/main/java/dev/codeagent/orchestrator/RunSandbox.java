@@ -214,6 +214,11 @@ public final class RunSandbox implements AutoCloseable {
         return workspace.get();
     }
 
+    /** Creates the workspace, if the run does not have it yet. */
+    public void requireWorkspace() {
+        workspace();
+    }
+
     private void closeSandbox() {
         Sandbox sandbox = openSandbox;
         if (sandbox != null) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /** Lists, reads, searches and writes the files of projects; lists, reads and searches those of runs. */
@@ -38,9 +39,42 @@ public final class ProjectFiles {
     /** The files of a project, or of a run of it. */
     public final class Source {
         private final FileTree tree;
+        private Optional<SortedSet<String>> names = Optional.empty();
 
         private Source(FileTree tree) {
             this.tree = tree;
+        }
+
+        /** Listed once, because git does it. */
+        private SortedSet<String> names() {
+            if (names.isEmpty()) {
+                names = Optional.of(tree.names());
+            }
+            return names.get();
+        }
+
+        /** The paths of all files, links and repositories, as text. */
+        public List<String> paths() {
+            return names().stream().map(GitPaths::display).toList();
+        }
+
+        /**
+         * What is at a path; empty if there is nothing that git shows.
+         *
+         * @throws AgentException INVALID_VALUE if the path leads out of the project or into {@code .git}
+         */
+        public Optional<FileEntry.Type> typeOf(String path) {
+            String name = ClientPaths.directoryName(path);
+            boolean directory = names().tailSet(name + "/").stream()
+                    .findFirst()
+                    .filter(first -> first.startsWith(name + "/"))
+                    .isPresent();
+            return directory || name.isEmpty()
+                    ? Optional.of(FileEntry.Type.DIRECTORY)
+                    : Optional.of(name)
+                            .filter(names()::contains)
+                            .flatMap(tree::find)
+                            .map(FileEntry::type);
         }
 
         /** @throws AgentException NOT_FOUND if there is no such directory */
@@ -142,6 +176,12 @@ public final class ProjectFiles {
                         ErrorCode.NOT_FOUND,
                         "the files of run " + run + " were deleted, or it ended before it had any; the project has its"
                                 + " current files"));
+        return new Source(new CommitFileTree(commit.git(), commit.id()));
+    }
+
+    /** What a run starts from, without its patch; its workspace exists. */
+    public Source ofBase(Project project, RunId run) {
+        RunCommit commit = RunCommit.ofBase(repositoryLocator, project, run);
         return new Source(new CommitFileTree(commit.git(), commit.id()));
     }
 

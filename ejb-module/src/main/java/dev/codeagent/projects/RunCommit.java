@@ -22,6 +22,15 @@ record RunCommit(Git git, String id) {
                 .or(() -> ofRepository(repository, run));
     }
 
+    /** What a run starts from; its workspace exists. */
+    static RunCommit ofBase(RepositoryLocator locator, Project project, RunId run) {
+        Git repository = locator.open(project).git();
+        Git git = CombinedRepository.find(
+                        WorkspaceStore.homeDirectory(locator.dataDirectory(), run), repository.workTree())
+                .orElseGet(() -> SnapshotRepository.gitOf(repository));
+        return new RunCommit(git, git.run("rev-parse", WorkspaceStore.baseRef(run) + "^{commit}"));
+    }
+
     /** The commit in one repository: the snapshot with the patch, else the branch, which lacks untracked files. */
     static Optional<RunCommit> ofRepository(Repository repository, RunId run) {
         Git snapshots = SnapshotRepository.gitOf(repository.git());

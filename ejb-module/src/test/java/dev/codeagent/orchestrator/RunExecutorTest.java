@@ -23,6 +23,8 @@ import dev.codeagent.config.PathMapping;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
+import dev.codeagent.projects.ProjectFiles;
+import dev.codeagent.projects.ProjectRoots;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.accounting.TurnLedgers;
@@ -58,7 +60,6 @@ class RunExecutorTest {
     private final RunQueue queue = new RunQueue(1, 1, launched::add);
     private Runnable costs = () -> {};
     private ScriptedProvider provider = new ScriptedProvider(n -> ScriptedProvider.text(""));
-
     @BeforeEach
     void createProject() throws IOException {
         Files.createDirectories(folder.resolve("tree"));
@@ -132,8 +133,18 @@ class RunExecutorTest {
                             new ToolRegistry(),
                             new RunInputs(
                                     new RunReferences(journal),
-                                    new AttachmentStore(folder.resolve("attachments"), java.time.Clock.systemUTC())),
-                            new RequestPaths(() -> sandbox.workspace().baseFiles(List.of()))),
+                                    new AttachmentStore(folder.resolve("attachments"), java.time.Clock.systemUTC()),
+                                    new ProjectFiles(
+                                            folder.resolve("data"),
+                                            PathMapping.IDENTITY,
+                                            new ProjectRoots(folder.resolve("data"), Optional.empty()))),
+                            new RequestPaths(() -> sandbox.workspace().baseFiles(List.of())),
+                            new MentionedFiles(
+                                    context.created(),
+                                    () -> {
+                                        throw new IllegalStateException("nothing is mentioned");
+                                    },
+                                    call -> Optional.empty())),
                     new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY),
                     REVIEW_ROUNDS);
         }

@@ -17,7 +17,10 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunRequest;
 import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.security.Caller;
+import dev.codeagent.config.PathMapping;
 import dev.codeagent.messaging.InMemoryRunJournal;
+import dev.codeagent.projects.ProjectFiles;
+import dev.codeagent.projects.ProjectRoots;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +51,17 @@ class RunInputsTest {
     }
 
     private RunInputs inputs() {
-        return new RunInputs(new RunReferences(new InMemoryRunJournal()), store());
+        return new RunInputs(
+                new RunReferences(new InMemoryRunJournal()),
+                store(),
+                new ProjectFiles(
+                        folder.resolve("data"),
+                        PathMapping.IDENTITY,
+                        new ProjectRoots(folder.resolve("data"), Optional.empty())));
+    }
+
+    private String prompt(RunEvent.Created created) {
+        return inputs().prompt(RUN, created, new MentionedFiles.Request(created.prompt(), ""));
     }
 
     private String upload(String name, String type, byte[] content) {
@@ -104,7 +117,7 @@ class RunInputsTest {
 
         assertThat(inputs().images(RUN, created))
                 .containsExactly(new Image("image/png", Base64.getEncoder().encodeToString(PNG)));
-        assertThat(inputs().prompt(RUN, created))
+        assertThat(prompt(created))
                 .startsWith("Fix it\n")
                 .contains("Attached image: shot.png", "Attached text log.txt:\n````\ngrößer ```\nend\n````");
         assertThat(created.attachments().orElseThrow())
@@ -119,7 +132,7 @@ class RunInputsTest {
                 List.of(new LineComment("src/A.java", 12, 14, "Too long.\nSplit it"), new LineComment("b", 0, 0, "x")));
         RunRequest request = request(Optional.of(followUp));
 
-        assertThat(inputs().prompt(RUN, created(request, Optional.empty())))
+        assertThat(prompt(created(request, Optional.empty())))
                 .contains("continues the run run-0", "\n- src/A.java:12-14: Too long.\n  Split it\n- b: x");
         assertThat(new RunRequest(
                                 Caller.LOCAL,
@@ -180,8 +193,8 @@ class RunInputsTest {
         new AttachmentStore(folder, Clock.fixed(tomorrow, ZoneOffset.UTC)).add(Caller.LOCAL, "b", "", "y".getBytes());
 
         assertCode(ErrorCode.NOT_FOUND, () -> inputs().bind(new RunId("run-2"), request));
-        assertThat(inputs().prompt(RUN, created(request, bound))).contains("\nx\n");
+        assertThat(prompt(created(request, bound))).contains("\nx\n");
         Files.writeString(folder.resolve("runs/run-1").resolve(id), "tampered");
-        assertCode(ErrorCode.STORAGE_FAILED, () -> inputs().prompt(RUN, created(request, bound)));
+        assertCode(ErrorCode.STORAGE_FAILED, () -> prompt(created(request, bound)));
     }
 }

@@ -23,6 +23,8 @@ import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.projects.PreparedDirectory;
+import dev.codeagent.projects.ProjectFiles;
+import dev.codeagent.projects.ProjectRoots;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.accounting.TurnLedgers;
@@ -202,8 +204,18 @@ abstract class RunVerdictFixture {
                         new ToolRegistry(),
                         new RunInputs(
                                 new RunReferences(journal),
-                                new AttachmentStore(folder.resolve("attachments"), java.time.Clock.systemUTC())),
-                        new RequestPaths(() -> sandbox.workspace().baseFiles(List.of()))),
+                                new AttachmentStore(folder.resolve("attachments"), java.time.Clock.systemUTC()),
+                                new ProjectFiles(
+                                        folder.resolve("data"),
+                                        PathMapping.IDENTITY,
+                                        new ProjectRoots(folder.resolve("data"), Optional.empty()))),
+                        new RequestPaths(() -> sandbox.workspace().baseFiles(List.of())),
+                        new MentionedFiles(
+                                context.created(),
+                                () -> {
+                                    throw new IllegalStateException("nothing is mentioned");
+                                },
+                                call -> Optional.empty())),
                 branches,
                 0)) {
             workflow.execute();

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A repository that a test creates with git as a user would. */
-record TestRepository(Path directory) {
+public record TestRepository(Path directory) {
 
     private static final Map<List<String>, PreparedDirectory> PREPARED = new ConcurrentHashMap<>();
 
     /** A repository with one file in one commit. */
-    static TestRepository create(Path directory, String file, String content) throws IOException {
+    public static TestRepository create(Path directory, String file, String content) throws IOException {
         PREPARED.computeIfAbsent(
                         List.of(file, content),
                         key -> PreparedDirectory.create(original -> {
@@ -43,13 +43,13 @@ record TestRepository(Path directory) {
         return clone.output("diff", "--cached", "--binary", "--full-index", "--no-color", workspace.baseCommit());
     }
 
-    void write(String file, String content) throws IOException {
+    public void write(String file, String content) throws IOException {
         Path path = directory.resolve(file);
         Files.createDirectories(path.getParent());
         Files.writeString(path, content);
     }
 
-    void commitAll() throws IOException, InterruptedException {
+    public void commitAll() throws IOException, InterruptedException {
         git("add", "-A");
         git("commit", "-q", "-m", "Commit");
     }

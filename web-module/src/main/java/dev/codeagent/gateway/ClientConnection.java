@@ -36,6 +36,8 @@ import java.util.concurrent.Semaphore;
 final class ClientConnection {
     private static final int MAX_REMEMBERED_IDS = 1_000;
     private static final int MAX_CONCURRENT_COMMANDS = 4;
+    /** Nobody counts to an id of this length: it is an identifier that the client has made to be unique. */
+    private static final int UNIQUE_ID_LENGTH = 20;
 
     private final Dependencies dependencies;
     private final Client client;
@@ -80,7 +82,7 @@ final class ClientConnection {
             clientName = name.isEmpty() ? clientName : name;
             handle(EnvelopeCodec.read(envelope), envelope.getJsonObject("payload"));
         } catch (RuntimeException e) {
-            sendError(id, ErrorResponse.of(e));
+            sendError(id, ErrorResponse.ofCommand(e));
         }
     }
 
@@ -126,7 +128,7 @@ final class ClientConnection {
                     answer(message, dependencies.commands().read(client.caller(), message));
                 }
             } catch (RuntimeException e) {
-                sendError(message.id(), ErrorResponse.of(e));
+                sendError(message.id(), ErrorResponse.ofCommand(e));
             }
         };
         if (!concurrentCommands.tryAcquire()) {
@@ -149,7 +151,8 @@ final class ClientConnection {
                 throw CommandExecutor.idInUse(message.id());
             }
         }
-        answer(message, dependencies.commands().executeOnce(client.caller(), message, command, client.uniqueIds()));
+        boolean unique = client.uniqueIds() || message.id().length() >= UNIQUE_ID_LENGTH;
+        answer(message, dependencies.commands().executeOnce(client.caller(), message, command, unique));
         synchronized (executedCommands) {
             executedCommands.put(command.id(), command);
         }
@@ -268,7 +271,7 @@ final class ClientConnection {
 
         @Override
         public void onFailure(RuntimeException failure) {
-            sendError(id, ErrorResponse.of(failure));
+            sendError(id, ErrorResponse.ofCommand(failure));
             dependencies.executor().execute(() -> unsubscribe(run));
         }
     }

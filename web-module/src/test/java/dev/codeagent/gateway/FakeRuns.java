@@ -10,6 +10,8 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.ProjectSelection;
 import dev.codeagent.api.project.ProjectService;
+import dev.codeagent.api.provider.ProviderService;
+import dev.codeagent.api.run.AgentService;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunCursor;
@@ -74,6 +76,12 @@ final class FakeRuns implements RunEventSource {
         executor.projects = projects();
         executor.settings = new SettingsCommands();
         executor.settings.accounting = accounting();
+        executor.settings.providers = fake(ProviderService.class, (proxy, method, arguments) -> {
+            throw unknown(method.getName());
+        });
+        executor.settings.agents = fake(AgentService.class, (proxy, method, arguments) -> {
+            throw unknown(method.getName());
+        });
         executor.commands = commands;
         executor.clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
         return executor;
@@ -97,7 +105,7 @@ final class FakeRuns implements RunEventSource {
                 budgets.put(budget.id(), budget);
                 yield budget;
             }
-            default -> throw new UnsupportedOperationException(method.getName());
+            default -> throw unknown(method.getName());
         });
     }
 
@@ -127,8 +135,13 @@ final class FakeRuns implements RunEventSource {
             case "diff" -> patch;
             case "patchFiles" -> List.of();
             case "openApprovals" -> List.of();
-            default -> throw new UnsupportedOperationException(method.getName());
+            default -> throw unknown(method.getName());
         });
+    }
+
+    /** What these runs do not have. */
+    private static AgentException unknown(String what) {
+        return new AgentException(ErrorCode.NOT_FOUND, "there is nothing for " + what);
     }
 
     private static <T> T fake(Class<T> type, InvocationHandler handler) {
@@ -200,7 +213,7 @@ final class FakeRuns implements RunEventSource {
 
     private synchronized Run find(RunId reference) {
         RunId id =
-                reference.value().equals("last") ? List.copyOf(events.keySet()).getLast() : reference;
+                reference.value().equals("last") && !events.isEmpty() ? List.copyOf(events.keySet()).getLast() : reference;
         if (!events.containsKey(id)) {
             throw new AgentException(ErrorCode.UNKNOWN_RUN, "no run " + id);
         }

@@ -41,6 +41,13 @@ final class TestClient implements OutboundQueue.Transport {
         throw new IllegalStateException(failure);
     }
 
+    /** Sends a text that may be no command, and returns the answers to it alone. */
+    synchronized List<JsonObject> sendText(String text) {
+        sent.clear();
+        connection.receive(text);
+        return answers();
+    }
+
     /** Sends a command and returns the payload of the last answer, which has its id. */
     JsonObject send(String id, String fields) {
         connection.receive("{\"id\": \"" + id + "\", \"type\": \"command\", \"payload\": {" + fields + "}}");

@@ -1,7 +1,6 @@
 package dev.codeagent.api.command;
 
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -28,19 +27,6 @@ public record FileMention(String path, boolean folder, int start, int end) {
                 .filter(mention -> !mention.path().isEmpty())
                 .limit(MAX_MENTIONS)
                 .toList();
-    }
-
-    /** The prompt with plain paths, as the agents' tools use them, in place of the mentions that are accepted. */
-    public static String replaceAll(String prompt, Predicate<FileMention> accepted) {
-        var text = new StringBuilder();
-        int position = 0;
-        for (FileMention mention : findAll(prompt)) {
-            if (accepted.test(mention)) {
-                text.append(prompt, position, mention.start()).append(prompt, mention.start() + 1, mention.end());
-                position = mention.end();
-            }
-        }
-        return text.append(prompt, position, prompt.length()).toString();
     }
 
     private static FileMention of(MatchResult match) {

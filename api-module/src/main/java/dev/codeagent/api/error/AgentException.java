@@ -16,7 +16,7 @@ public final class AgentException extends RuntimeException {
 
     /** How a message begins that names its field; so the field cannot differ from the one in the text. */
     private static final Pattern NAMED_FIELD =
-            Pattern.compile("(?:field|parameter) '([A-Za-z][A-Za-z0-9_.\\[\\]-]*+)'");
+            Pattern.compile("(?:fields?|parameters?) '([A-Za-z][A-Za-z0-9_.\\[\\]-]*+)'");
 
     private final ErrorCode code;
     private final Duration retryAfter;

@@ -9,6 +9,8 @@ import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads JSON that another party wrote: a client, a model, an executor. The limits are checked before anything is
@@ -16,6 +18,9 @@ import java.util.Map;
  * "the message is …" and contain nothing of the text.
  */
 public final class BoundedJson {
+    private static final Pattern SCALAR =
+            Pattern.compile("true|false|null|-?+(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?+(?:[eE][+-]?+[0-9]++)?+");
+
     private static final String WHITESPACE = " \t\r\n";
     private static final int MAX_NUMBER_CHARS = 100;
     /** A larger exponent is of no use, and expensive: 1e999999999 written in full has a billion digits. */
@@ -97,7 +102,7 @@ public final class BoundedJson {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (depth == 0 && isScalar(c)) {
-                requireBlank(text, c == '"' ? indexOfClosingQuote(text, i) + 1 : endOfWord(text, i));
+                requireBlank(text, c == '"' ? indexOfClosingQuote(text, i) + 1 : endOfScalar(text, i));
             }
             switch (c) {
                 case '"' -> i = indexOfClosingQuote(text, i);
@@ -129,12 +134,12 @@ public final class BoundedJson {
         return c == '"' || c == '-' || Character.isLetterOrDigit(c);
     }
 
-    private static int endOfWord(String text, int start) {
-        int end = start;
-        while (end < text.length() && (isPartOfNumber(text.charAt(end)) || Character.isLetter(text.charAt(end)))) {
-            end++;
+    private static int endOfScalar(String text, int start) {
+        Matcher scalar = SCALAR.matcher(text).region(start, text.length());
+        if (!scalar.lookingAt()) {
+            throw malformed("not a JSON object: no value begins at character " + start);
         }
-        return end;
+        return scalar.end();
     }
 
     /** A parser stops at the end of the value; what follows could be a second message, which nobody would answer. */

@@ -2,6 +2,7 @@ package dev.codeagent.api.wire;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.text.UnicodeText;
 import jakarta.json.JsonException;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
@@ -16,18 +17,45 @@ import java.util.UUID;
 public record ErrorResponse(String code, String kind, String message, Optional<String> field) {
     private static final System.Logger LOG = System.getLogger(ErrorResponse.class.getName());
     private static final int MAX_CAUSES = 20;
+    private static final int MAX_MESSAGE_CHARS = 4_000;
 
     public static ErrorResponse of(ErrorCode code, String message) {
         return new ErrorResponse(code.name(), code.kind().name().toLowerCase(Locale.ROOT), message, Optional.empty());
     }
 
     private static ErrorResponse of(AgentException failure) {
-        ErrorResponse response = of(failure.code(), failure.getMessage());
+        ErrorResponse response = of(failure.code(), shortened(failure.getMessage()));
         return new ErrorResponse(
                 response.code(),
                 response.kind(),
                 response.message(),
                 Optional.of(failure.field()).filter(name -> !name.isEmpty()));
+    }
+
+    /** The same for a command, which has one field that some codes can mean. */
+    public static ErrorResponse ofCommand(Throwable failure) {
+        ErrorResponse response = of(failure);
+        return switch (response.code()) {
+            case "UNKNOWN_COMMAND" -> response.orInField("command");
+            case "UNKNOWN_RUN" -> response.orInField("run");
+            case "UNKNOWN_APPROVAL" -> response.orInField("approval");
+            case "UNKNOWN_PROVIDER" -> response.orInField("provider");
+            default -> response;
+        };
+    }
+
+    private ErrorResponse orInField(String name) {
+        return field.isPresent() ? this : new ErrorResponse(code, kind, message, Optional.of(name));
+    }
+
+    /** A message may quote what a client sent, which may be a megabyte. */
+    private static String shortened(String message) {
+        if (message.length() <= MAX_MESSAGE_CHARS) {
+            return message;
+        }
+        int half = MAX_MESSAGE_CHARS / 2;
+        return UnicodeText.prefix(message, half) + " … "
+                + UnicodeText.replaceUnpairedSurrogates(message.substring(message.length() - half));
     }
 
     /** The response for a failure. An unexpected failure is logged, and the response contains only its incident id. */

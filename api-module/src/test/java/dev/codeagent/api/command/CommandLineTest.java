@@ -52,14 +52,6 @@ class CommandLineTest {
         assertThat("see @src/a.txt.".substring(mention.start(), mention.end())).isEqualTo("@src/a.txt");
     }
 
-    @Test
-    void replacesMentionsWithPlainPaths() {
-        assertThat(FileMention.replaceAll(
-                        "use @src/a.txt, @\"my file\" and @Override.",
-                        m -> !m.path().equals("Override")))
-                .isEqualTo("use src/a.txt, \"my file\" and @Override.");
-    }
-
     /** A client sends up to a million characters; none of these may cost more time or stack than its length suggests. */
     @ParameterizedTest
     @ValueSource(

@@ -95,6 +95,7 @@ public class Orchestrator implements RunService {
         List<AgentName> agents = projects.configuration(project.id()).workflow().agents(request.command());
         requirePrompt(request);
         inputs.requireUsable(request);
+        inputs.requireMentionedFiles(request, project);
         RunId run = RunIdGenerator.next();
         queue.admit(run);
         Optional<List<Attachment>> attachments = Optional.empty();

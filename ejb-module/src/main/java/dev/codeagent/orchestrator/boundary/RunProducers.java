@@ -109,8 +109,8 @@ public class RunProducers {
 
     @Produces
     @Singleton
-    public RunInputs runInputs(RunReferences references, AttachmentStore attachments) {
-        return new RunInputs(references, attachments);
+    public RunInputs runInputs(RunReferences references, AttachmentStore attachments, ProjectFiles files) {
+        return new RunInputs(references, attachments, files);
     }
 
     @Produces

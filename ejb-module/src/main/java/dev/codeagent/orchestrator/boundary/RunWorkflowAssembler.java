@@ -16,6 +16,7 @@ import dev.codeagent.containers.DockerToolFactory;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.orchestrator.AgentStepRunner;
 import dev.codeagent.orchestrator.ApprovalGate;
+import dev.codeagent.orchestrator.MentionedFiles;
 import dev.codeagent.orchestrator.RequestPaths;
 import dev.codeagent.orchestrator.RunContext;
 import dev.codeagent.orchestrator.RunInputs;
@@ -24,6 +25,7 @@ import dev.codeagent.orchestrator.RunSandbox;
 import dev.codeagent.orchestrator.RunWorkflow;
 import dev.codeagent.orchestrator.RunWorkflowFactory;
 import dev.codeagent.policy.shell.EnvironmentVariables;
+import dev.codeagent.projects.ProjectFiles;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.ProviderRouter;
@@ -73,6 +75,9 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
     RunInputs inputs;
 
     @Inject
+    ProjectFiles files;
+
+    @Inject
     DockerToolFactory dockerToolFactory;
 
     private final ToolRegistry tools = new ToolRegistry();
@@ -103,7 +108,8 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
                 agentLoop,
                 packagesEnabled ? withDocker.withPackageTools() : withDocker,
                 inputs,
-                new RequestPaths(() -> sandbox.workspace().baseFiles(List.of())));
+                new RequestPaths(() -> sandbox.workspace().baseFiles(List.of())),
+                new MentionedFiles(context.created(), () -> baseFiles(context, project, sandbox), authorizer));
         return new RunWorkflow(
                 context,
                 project,
@@ -112,6 +118,11 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
                 steps,
                 branches,
                 configuration.workflow().reviewRounds());
+    }
+
+    private ProjectFiles.Source baseFiles(RunContext context, Project project, RunSandbox sandbox) {
+        sandbox.requireWorkspace();
+        return files.ofBase(project, context.run());
     }
 
     private RunLedger ledger(RunContext context) {

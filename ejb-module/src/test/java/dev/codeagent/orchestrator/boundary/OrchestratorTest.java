@@ -19,6 +19,7 @@ import dev.codeagent.api.run.RunRequest;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.security.Caller;
+import dev.codeagent.config.PathMapping;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.orchestrator.AttachmentStore;
@@ -27,6 +28,8 @@ import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.orchestrator.RunReferences;
 import dev.codeagent.orchestrator.UnconfirmedStarts;
 import dev.codeagent.projects.InMemoryProjectStore;
+import dev.codeagent.projects.ProjectFiles;
+import dev.codeagent.projects.ProjectRoots;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -63,7 +66,12 @@ class OrchestratorTest {
         orchestrator.references = new RunReferences(journal);
         orchestrator.hub = new EventHub(journal, Clock.systemUTC());
         orchestrator.inputs = new RunInputs(
-                orchestrator.references, new AttachmentStore(folder.resolve("attachments"), Clock.systemUTC()));
+                orchestrator.references,
+                new AttachmentStore(folder.resolve("attachments"), Clock.systemUTC()),
+                new ProjectFiles(
+                        folder.resolve("data"),
+                        PathMapping.IDENTITY,
+                        new ProjectRoots(folder.resolve("data"), Optional.empty())));
         orchestrator.queue = new RunQueue(1, 1, launched::add);
         orchestrator.unconfirmedStarts = new UnconfirmedStarts(journal, orchestrator.hub, Clock.systemUTC());
     }

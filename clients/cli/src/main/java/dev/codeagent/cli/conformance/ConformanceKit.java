@@ -9,7 +9,7 @@ public final class ConformanceKit {
 
     /** The checks of a server. */
     public static List<ConformanceCase<ServerUnderTest>> serverCases() {
-        return Stream.of(ConnectionCases.all(), RunCases.all(), RepeatCases.all())
+        return Stream.of(ConnectionCases.all(), FrameCases.all(), ErrorCases.all(), RunCases.all(), RepeatCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -21,12 +21,31 @@ record Frames(InputStream in, OutputStream out, boolean masked) {
     static final int PING = 9;
     static final int PONG = 10;
 
+    /** The first reserved bit of a frame: its message is compressed, if both sides agreed to that (RFC 7692). */
+    static final int COMPRESSED = 0x40;
+
+    private static final int RESERVED = 0x70;
+
     private static final int LENGTH_16 = 126;
     private static final int LENGTH_64 = 127;
     private static final int MAX_LENGTH = 64 << 20;
 
-    /** A frame that was received. */
-    record Frame(int opcode, boolean last, boolean masked, byte[] payload) {
+    /** The frame is longer than any that the reader takes. */
+    static final class LengthException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        /** @param length negative for a length of 64 bits */
+        LengthException(long length) {
+            super("a frame of " + Long.toUnsignedString(length) + " bytes");
+        }
+    }
+
+    /**
+     * A frame that was received.
+     *
+     * @param reserved the three reserved bits, the first of which is {@link #COMPRESSED}
+     */
+    record Frame(int opcode, boolean last, int reserved, boolean masked, byte[] payload) {
         String text() {
             return new String(payload, StandardCharsets.UTF_8);
         }
@@ -46,7 +65,7 @@ record Frames(InputStream in, OutputStream out, boolean masked) {
     /** Writes a frame in one piece, so that frames of several threads are not mixed. */
     void write(int opcode, boolean last, byte[] payload, boolean mask) throws IOException {
         var frame = ByteBuffer.allocate(payload.length + 14);
-        frame.put((byte) ((last ? 0x80 : 0) | opcode));
+        frame.put((byte) ((last ? 0x80 : 0) | opcode)); // The opcode may have reserved bits.
         int maskBit = mask ? 0x80 : 0;
         if (payload.length < LENGTH_16) {
             frame.put((byte) (maskBit | payload.length));
@@ -69,6 +88,14 @@ record Frames(InputStream in, OutputStream out, boolean masked) {
         }
     }
 
+    /** Writes bytes that are no frame, or the beginning of one. */
+    void writeBytes(byte[] bytes) throws IOException {
+        synchronized (out) {
+            out.write(bytes);
+            out.flush();
+        }
+    }
+
     void writeText(String text) throws IOException {
         write(TEXT, true, text.getBytes(StandardCharsets.UTF_8));
     }
@@ -83,14 +110,14 @@ record Frames(InputStream in, OutputStream out, boolean masked) {
             length = ByteBuffer.wrap(readFully(Long.BYTES)).getLong();
         }
         if (length < 0 || length > MAX_LENGTH) {
-            throw new IOException("a frame of " + length + " bytes");
+            throw new LengthException(length);
         }
         byte[] key = (second & 0x80) == 0 ? new byte[4] : readFully(4);
         byte[] payload = readFully((int) length);
         for (int i = 0; i < payload.length; i++) {
             payload[i] ^= key[i & 3];
         }
-        return new Frame(first & 0x0f, (first & 0x80) != 0, (second & 0x80) != 0, payload);
+        return new Frame(first & 0x0f, (first & 0x80) != 0, first & RESERVED, (second & 0x80) != 0, payload);
     }
 
     private int readByte() throws IOException {

@@ -17,7 +17,6 @@ import dev.codeagent.cli.conformance.Frames.Frame;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -26,16 +25,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One client of the scripted gateway. */
 final class ScriptedConnection {
     private static final int MAX_CHARS = 1 << 20;
-    private static final int PROTOCOL_ERROR = 1002;
+    private static final int NORMAL = 1000;
     private static final int INVALID_UTF8 = 1007;
 
     private final Frames frames;
+    private final ScriptedFrames received;
     private final int number;
     private final boolean uniqueIds;
     private final ScriptedGateway.Script script;
@@ -44,10 +45,15 @@ final class ScriptedConnection {
     private boolean failed;
     private @Nullable IOException failure;
 
-    ScriptedConnection(Frames frames, int number, boolean uniqueIds, ScriptedGateway.Script script, ScriptedRuns runs) {
+    /** What a client asked for in its handshake. */
+    record Handshake(boolean uniqueIds, boolean compression) {}
+
+    ScriptedConnection(
+            Frames frames, int number, Handshake handshake, ScriptedGateway.Script script, ScriptedRuns runs) {
         this.frames = frames;
+        this.received = new ScriptedFrames(frames, handshake.compression(), script);
         this.number = number;
-        this.uniqueIds = uniqueIds;
+        this.uniqueIds = handshake.uniqueIds();
         this.script = script;
         this.runs = runs;
     }
@@ -71,35 +77,19 @@ final class ScriptedConnection {
     }
 
     private void receiveAll() throws IOException {
-        var message = new ByteArrayOutputStream();
-        boolean binary = false;
         while (true) {
-            Frame frame = frames.read();
-            if (frame.opcode() > Frames.BINARY && frame.opcode() < Frames.CLOSE) {
-                close(PROTOCOL_ERROR);
-                return;
-            }
+            Frame frame = received.read();
             switch (frame.opcode()) {
                 case Frames.PING -> frames.write(Frames.PONG, true, frame.payload());
                 case Frames.PONG -> {}
                 case Frames.CLOSE -> {
-                    close(frame.closeCode());
+                    close(frame.payload().length == 0 ? NORMAL : frame.closeCode());
                     return;
                 }
                 default -> {
-                    if (!frame.masked()) {
-                        close(PROTOCOL_ERROR);
+                    if (!receive(frame.payload(), frame.opcode() == Frames.BINARY)) {
+                        close(INVALID_UTF8);
                         return;
-                    }
-                    binary = frame.opcode() == Frames.BINARY || binary && frame.opcode() == Frames.CONTINUATION;
-                    message.write(frame.payload());
-                    if (frame.last() || script.leavesOut("frames.fragments")) {
-                        byte[] bytes = message.toByteArray();
-                        message.reset();
-                        if (!receive(bytes, binary)) {
-                            close(INVALID_UTF8);
-                            return;
-                        }
                     }
                 }
             }
@@ -138,11 +128,19 @@ final class ScriptedConnection {
         script.onMessage(number, text);
         String id = "";
         try {
-            JsonObject envelope = EnvelopeCodec.parse(text);
+            JsonObject envelope = EnvelopeCodec.parse(
+                    script.leavesOut("errors.text-after-the-end")
+                            ? text.substring(0, text.lastIndexOf('}') + 1)
+                            : text);
             id = EnvelopeCodec.idOf(envelope);
             handle(EnvelopeCodec.read(envelope), envelope.getJsonObject("payload"));
         } catch (RuntimeException e) {
-            sendError(script.leavesOut("errors.names-the-field") ? "" : id, ErrorResponse.of(e));
+            ErrorResponse error = ErrorResponse.ofCommand(e);
+            sendError(
+                    script.leavesOut("errors.names-the-field") ? "" : id,
+                    script.leavesOut("errors.field")
+                            ? new ErrorResponse(error.code(), error.kind(), error.message(), Optional.empty())
+                            : error);
         }
         return true;
     }
@@ -186,18 +184,20 @@ final class ScriptedConnection {
             case ClientMessage.DecideApproval answer ->
                 throw new AgentException(ErrorCode.UNKNOWN_APPROVAL, "nothing is asked");
             case ClientMessage.Approvals approvals -> send(ServerMessage.approvals(id, now, List.of()));
-            case ClientMessage.Settings settings ->
-                send(ServerMessage.settings(
-                        id,
-                        now,
-                        settings.name(),
-                        Json.createObjectBuilder()
-                                .add(settings.name(), Json.createArrayBuilder())
-                                .build()));
+            case ClientMessage.Settings settings -> send(ServerMessage.settings(id, now, settings.name(), list(settings)));
             case ClientMessage.Parse parse -> send(ServerMessage.parsed(id, now, ParsedLine.of(parse.line())));
             case ClientMessage.Help help -> send(ServerMessage.help(id, now, CommandSyntax.ALL));
             case ClientMessage.Ping ping -> send(ServerMessage.pong(id, now));
         }
+    }
+
+    private static JsonObject list(ClientMessage.Settings settings) {
+        if (!List.of("providers", "budgets", "agents").contains(settings.name())) {
+            throw new AgentException(ErrorCode.NOT_FOUND, "field 'name': there is no setting " + settings.name());
+        }
+        return Json.createObjectBuilder()
+                .add(settings.name(), Json.createArrayBuilder())
+                .build();
     }
 
     private static AgentException nothingToApply(Run run) {

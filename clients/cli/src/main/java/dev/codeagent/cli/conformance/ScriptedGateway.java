@@ -108,7 +108,12 @@ public final class ScriptedGateway implements AutoCloseable {
             socket.getOutputStream().write(handshake(headers).getBytes(StandardCharsets.ISO_8859_1));
             script.onConnected(number);
             boolean uniqueIds = headers.containsKey("sec-websocket-protocol");
-            new ScriptedConnection(new Frames(in, socket.getOutputStream(), false), number, uniqueIds, script, runs)
+            new ScriptedConnection(
+                            new Frames(in, socket.getOutputStream(), false),
+                            number,
+                            new ScriptedConnection.Handshake(uniqueIds, acceptsCompression(headers)),
+                            script,
+                            runs)
                     .serve();
         } catch (IOException e) {
             // The client is gone, or the script cut the connection.
@@ -143,7 +148,15 @@ public final class ScriptedGateway implements AutoCloseable {
                 + (offered && !script.leavesOut("handshake.subprotocol")
                         ? "\r\nSec-WebSocket-Protocol: " + EnvelopeCodec.SUBPROTOCOL
                         : "")
+                + (acceptsCompression(headers) ? "\r\nSec-WebSocket-Extensions: " + Deflate.OFFER : "")
                 + "\r\n\r\n";
+    }
+
+    /** A parameter that the server does not know makes an offer unacceptable (RFC 7692, 7.1). */
+    private boolean acceptsCompression(Map<String, String> headers) {
+        String offer = headers.getOrDefault("sec-websocket-extensions", "");
+        return offer.equals(Deflate.OFFER)
+                || offer.contains(Deflate.EXTENSION) && script.leavesOut("compression.parameters");
     }
 
     /** RFC 6455, 4.2.2. */

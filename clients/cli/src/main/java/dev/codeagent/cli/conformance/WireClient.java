@@ -32,6 +32,7 @@ final class WireClient implements AutoCloseable {
     private static final int HTTPS_PORT = 443;
     private static final int HTTP_PORT = 80;
     private static final int MAX_HEAD = 64 << 10;
+    private static final int MAX_MESSAGE = 64 << 20;
 
     private final Socket socket;
     private final Frames frames;
@@ -174,6 +175,7 @@ final class WireClient implements AutoCloseable {
     private JsonObject readMessage() throws IOException {
         long deadline = System.nanoTime() + timeout.toNanos();
         var text = new ByteArrayOutputStream();
+        boolean compressed = false;
         while (true) {
             if (System.nanoTime() > deadline) {
                 throw new SocketTimeoutException("no message within " + timeout.toSeconds() + " s");
@@ -184,9 +186,13 @@ final class WireClient implements AutoCloseable {
                 case Frames.PONG -> {}
                 case Frames.CLOSE -> throw new ClosedException(frame.closeCode());
                 default -> {
+                    compressed |= frame.reserved() == Frames.COMPRESSED;
                     text.write(frame.payload());
                     if (frame.last()) {
-                        return parse(text.toString(StandardCharsets.UTF_8));
+                        byte[] message = text.toByteArray();
+                        return parse(new String(
+                                compressed ? Deflate.decompress(message, MAX_MESSAGE) : message,
+                                StandardCharsets.UTF_8));
                     }
                 }
             }

@@ -1,6 +1,5 @@
 package dev.codeagent.cli.session;
 
-import dev.codeagent.api.command.FileMention;
 import dev.codeagent.cli.command.CommandContext;
 import dev.codeagent.cli.command.CommandDispatcher;
 import dev.codeagent.cli.command.Interaction;
@@ -205,7 +204,7 @@ public final class InteractiveSession {
             case TypedLine.Empty empty -> {}
             case TypedLine.Rejected rejected -> printError(rejected.reason());
             case TypedLine.SelectCommand select -> conversation.selectCommand(select.command());
-            case TypedLine.Request request -> dispatch(conversation.commandLine(withPlainPaths(request)));
+            case TypedLine.Request request -> dispatch(conversation.commandLine(request));
             case TypedLine.Verb verb -> dispatch(withLastRun(verb.words()));
             case TypedLine.SessionCommand command -> {
                 return executeSessionCommand(command);
@@ -226,12 +225,6 @@ public final class InteractiveSession {
             }
         }
         return true;
-    }
-
-    /** {@code @src/Main.java} becomes {@code src/Main.java} if there is such a file: the name that the agents' tools use. */
-    private TypedLine.Request withPlainPaths(TypedLine.Request request) {
-        String text = FileMention.replaceAll(request.text(), mention -> files.contains(mention.path()));
-        return new TypedLine.Request(request.command(), request.options(), text);
     }
 
     /** A command about a run means the last one of this session if no run is named. */
