@@ -1,7 +1,6 @@
 package dev.codeagent.projects;
 
 import dev.codeagent.api.credential.Secret;
-import dev.codeagent.api.credential.SecretName;
 import dev.codeagent.api.credential.SecretStore;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
@@ -86,15 +85,11 @@ public final class GitMirrors {
     }
 
     Optional<Secret> findSecret(ProjectId project) {
-        return secrets.find(secretName(project));
+        return secrets.find(ProjectSecrets.access(project));
     }
 
     void putSecret(ProjectId project, Secret secret) {
-        secrets.put(secretName(project), secret);
-    }
-
-    private static SecretName secretName(ProjectId project) {
-        return new SecretName("git", project.value());
+        secrets.put(ProjectSecrets.access(project), secret);
     }
 
     /** The keys that are trusted for the project alone. */

@@ -2,6 +2,7 @@ package dev.codeagent.projects;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -67,8 +68,35 @@ public record RunDirectories(Path dataDirectory) {
         }
     }
 
+    /** Deletes what the server stores for a project: it has all of it, or nothing. */
+    public void deleteProject(ProjectId project) {
+        Path directory = projects().resolve(project.value());
+        Path deleted = projects().resolve(project.value() + DELETED);
+        try {
+            if (Files.exists(directory)) {
+                SecureTreeDeleter.delete(deleted);
+                Files.move(directory, deleted, StandardCopyOption.ATOMIC_MOVE);
+            }
+            SecureTreeDeleter.delete(deleted);
+        } catch (IOException e) {
+            throw new AgentException(
+                    ErrorCode.STORAGE_FAILED,
+                    "cannot delete the files of project " + project + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
     /** Deletes what interrupted deletions left. */
     public void deleteRemains() {
+        for (Path path : children(projects())) {
+            if (isDeleted(path)) {
+                try {
+                    SecureTreeDeleter.delete(path);
+                } catch (IOException e) {
+                    LOG.log(Level.WARNING, "the files of a deleted project cannot be deleted: " + path, e);
+                }
+            }
+        }
         for (Path path : children(workspaces())) {
             String name = path.getFileName().toString();
             if (name.endsWith(DELETED)) {
@@ -93,13 +121,23 @@ public record RunDirectories(Path dataDirectory) {
         return dataDirectory.resolve("attachments");
     }
 
+    private static boolean isDeleted(Path path) {
+        return path.getFileName().toString().endsWith(DELETED);
+    }
+
+    private Path projects() {
+        return dataDirectory.resolve("projects");
+    }
+
     private Path workspaces() {
         return dataDirectory.resolve("workspaces");
     }
 
     private List<Path> snapshots() {
         var found = new ArrayList<Path>();
-        children(dataDirectory.resolve("projects")).forEach(project -> addSnapshots(project, found));
+        children(projects()).stream()
+                .filter(project -> !isDeleted(project))
+                .forEach(project -> addSnapshots(project, found));
         return found;
     }
 

@@ -1,7 +1,6 @@
 package dev.codeagent.publishing;
 
 import dev.codeagent.api.credential.Secret;
-import dev.codeagent.api.credential.SecretName;
 import dev.codeagent.api.credential.SecretStore;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
@@ -21,6 +20,7 @@ import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.security.Caller;
+import dev.codeagent.projects.ProjectSecrets;
 import dev.codeagent.projects.RunBranchPusher;
 import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.remotes.BranchName;
@@ -106,14 +106,14 @@ public final class RunPublisher implements PublishingService {
                 .or(() -> before.filter(remote -> sameServer).flatMap(StoredRemote::forge))
                 .or(() -> ForgeEndpoint.guess(address.host()));
         var remote = new StoredRemote(address.text(), forge, username, token.strip());
-        secrets.put(secretName(id), remote.toSecret());
+        secrets.put(ProjectSecrets.remote(id), remote.toSecret());
         log("store remote", caller, "project=" + id);
         return remote.toRemote();
     }
 
     @Override
     public void removeRemote(Caller caller, ProjectId project) {
-        if (!secrets.remove(secretName(findProject(project).id()))) {
+        if (!secrets.remove(ProjectSecrets.remote(findProject(project).id()))) {
             throw noRemote(project);
         }
         log("remove remote", caller, "project=" + project);
@@ -182,7 +182,7 @@ public final class RunPublisher implements PublishingService {
 
     /** A git project with a token needs no other one for its own repository. */
     private Optional<StoredRemote> find(Project project) {
-        return secrets.find(secretName(project.id()))
+        return secrets.find(ProjectSecrets.remote(project.id()))
                 .map(StoredRemote::parse)
                 .or(() -> project.kind() == ProjectKind.GIT ? ofGitProject(project) : Optional.empty());
     }
@@ -201,12 +201,6 @@ public final class RunPublisher implements PublishingService {
                 ErrorCode.NOT_FOUND,
                 "project " + project + " has no git server for its results; store it with `codeagent remote set"
                         + " https://HOST/OWNER/REPOSITORY --key-env VAR`");
-    }
-
-    private static SecretName secretName(ProjectId project) {
-        return new SecretName(
-                "remote",
-                project.value().substring(0, Math.min(60, project.value().length())));
     }
 
     private Project findProject(ProjectId project) {

@@ -158,6 +158,8 @@ public final class InMemoryRunJournal implements RunJournal {
                         query.session().map(s -> s.equals(r.session().value())).orElse(true))
                 .filter(r ->
                         query.project().map(p -> p.equals(r.project().value())).orElse(true))
+                .filter(r -> query.states().isEmpty() || query.states().contains(r.state()))
+                .filter(r -> query.patches().isEmpty() || query.patches().contains(r.patch()))
                 .toList()
                 .reversed();
     }

@@ -47,6 +47,12 @@ public final class InMemoryProjectStore implements ProjectStore {
     }
 
     @Override
+    public void delete(ProjectId id) {
+        projects.removeIf(project -> project.id().equals(id));
+        configurations.remove(id);
+    }
+
+    @Override
     public void putAgent(ProjectId id, AgentConfiguration configuration) {
         throw new UnsupportedOperationException();
     }

@@ -3,6 +3,7 @@ package dev.codeagent.rest;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectConfiguration;
+import dev.codeagent.api.project.ProjectDeletionService;
 import dev.codeagent.api.project.ProjectDirectory;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.ProjectService;
@@ -10,13 +11,16 @@ import dev.codeagent.api.security.Caller;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -33,6 +37,12 @@ import org.jspecify.annotations.Nullable;
 public class ProjectsResource {
     @Inject
     ProjectService projects;
+
+    @Inject
+    ProjectDeletionService deletion;
+
+    @Inject
+    EditLock edits;
 
     /**
      * The body of a request that creates a project; an empty {@code name} means the name of the directory. {@code
@@ -74,8 +84,28 @@ public class ProjectsResource {
     @GET
     @Path("/{id}")
     @Operation(operationId = "getProject", summary = "Get a project")
-    public Project get(@PathParam("id") ProjectId id) {
-        return projects.get(Caller.LOCAL, id);
+    public Answer<Project> get(@PathParam("id") ProjectId id) {
+        return Answer.versioned(projects.get(Caller.LOCAL, id));
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(
+            operationId = "deleteProject",
+            summary =
+                    "Delete a project, its mirror or upload, and the workspaces of its runs; with unapplied=true also if"
+                            + " a run has a patch that was not applied. The events and costs of its runs stay")
+    public void delete(
+            @PathParam("id") ProjectId id,
+            @QueryParam("unapplied") @DefaultValue("false") boolean unapplied,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+        edits.withLock(id, () -> {
+            if (ifMatch != null) {
+                AnswerFilter.requireMatch(ifMatch, projects.get(Caller.LOCAL, id));
+            }
+            deletion.delete(Caller.LOCAL, id, unapplied);
+            return true;
+        });
     }
 
     @GET

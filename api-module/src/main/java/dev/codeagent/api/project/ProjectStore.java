@@ -27,6 +27,9 @@ public interface ProjectStore {
      */
     ProjectConfiguration configuration(ProjectId id);
 
+    /** Deletes the project and its configuration in one transaction, if it exists. */
+    void delete(ProjectId id);
+
     void putAgent(ProjectId id, AgentConfiguration configuration);
 
     /** Adds or replaces one of the project's own providers. */

@@ -149,6 +149,11 @@ final class UploadEndpoint implements AutoCloseable {
         }
 
         @Override
+        public void delete(ProjectId id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void putAgent(ProjectId id, AgentConfiguration configuration) {
             throw new UnsupportedOperationException();
         }

@@ -27,6 +27,7 @@ import dev.codeagent.api.security.Caller;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.orchestrator.DiscardedPatches;
 import dev.codeagent.orchestrator.PendingApprovals;
+import dev.codeagent.orchestrator.ProjectLocks;
 import dev.codeagent.orchestrator.RunCleaner;
 import dev.codeagent.orchestrator.RunIdGenerator;
 import dev.codeagent.orchestrator.RunInputs;
@@ -89,8 +90,15 @@ public class Orchestrator implements RunService {
     @Inject
     RunInputs inputs;
 
+    @Inject
+    ProjectLocks locks;
+
     @Override
     public Run start(RunRequest request) {
+        return locks.whileUsed(request.project(), () -> startLocked(request));
+    }
+
+    private Run startLocked(RunRequest request) {
         Project project = requireProject(request);
         List<AgentName> agents = projects.configuration(project.id()).workflow().agents(request.command());
         requirePrompt(request);
@@ -179,7 +187,8 @@ public class Orchestrator implements RunService {
     public Run apply(Caller caller, RunId id, List<PatchSelection> parts) {
         Run run = requireFinished(caller, id);
         new DiscardedPatches(journal).requireKept(run.id());
-        int remaining = inputs.explain(run, () -> branches.apply(findProject(run), run.id(), parts));
+        int remaining = locks.whileUsed(
+                run.project(), () -> inputs.explain(run, () -> branches.apply(findProject(run), run.id(), parts)));
         PatchResolved.Outcome outcome =
                 remaining == 0 ? PatchResolved.Outcome.APPLIED : PatchResolved.Outcome.APPLIED_PART;
         hub.publish(caller, run.id(), new PatchResolved(outcome, caller.name(), parts, remaining));
@@ -190,7 +199,7 @@ public class Orchestrator implements RunService {
     @Override
     public UndoResult undo(Caller caller, RunId id, UndoRequest target) {
         Run run = requireFinished(caller, id);
-        UndoResult result = undo.undo(caller, run, findProject(run), target);
+        UndoResult result = locks.whileUsed(run.project(), () -> undo.undo(caller, run, findProject(run), target));
         logAction("undo", caller, run.id(), "");
         return result;
     }

@@ -1,7 +1,9 @@
 package dev.codeagent.orchestrator.boundary;
 
+import dev.codeagent.api.credential.SecretStore;
 import dev.codeagent.api.file.FileService;
 import dev.codeagent.api.project.ProjectConfiguration;
+import dev.codeagent.api.project.ProjectDeletionService;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.config.Settings;
@@ -10,6 +12,8 @@ import dev.codeagent.messaging.EventObserver;
 import dev.codeagent.orchestrator.AttachmentStore;
 import dev.codeagent.orchestrator.CostCalculator;
 import dev.codeagent.orchestrator.FileBrowser;
+import dev.codeagent.orchestrator.ProjectDeletion;
+import dev.codeagent.orchestrator.ProjectLocks;
 import dev.codeagent.orchestrator.RunCleaner;
 import dev.codeagent.orchestrator.RunExecutor;
 import dev.codeagent.orchestrator.RunInputs;
@@ -99,6 +103,20 @@ public class RunProducers {
                 undo,
                 settings.retention(),
                 Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    public ProjectLocks projectLocks() {
+        return new ProjectLocks();
+    }
+
+    @Produces
+    @Singleton
+    public ProjectDeletionService projectDeletion(
+            ProjectStore projects, RunCleaner cleaner, SecretStore secrets, ProjectLocks locks, Settings settings) {
+        return new ProjectDeletion(
+                projects, journal, cleaner, new RunDirectories(settings.dataDirectory()), secrets, locks);
     }
 
     @Produces

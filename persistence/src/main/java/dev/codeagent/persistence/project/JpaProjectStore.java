@@ -105,6 +105,18 @@ public class JpaProjectStore implements ProjectStore {
     }
 
     @Override
+    public void delete(ProjectId id) {
+        entityManager
+                .createQuery("DELETE FROM ConfigurationPartEntity s WHERE s.projectId = :id")
+                .setParameter("id", id.value())
+                .executeUpdate();
+        entityManager
+                .createQuery("DELETE FROM ProjectEntity p WHERE p.id = :id")
+                .setParameter("id", id.value())
+                .executeUpdate();
+    }
+
+    @Override
     public void putAgent(ProjectId id, AgentConfiguration configuration) {
         put(id, AGENT, configuration.agent().wireName(), toJson(configuration));
     }

@@ -191,6 +191,11 @@ final class UploadAttempts {
         }
 
         @Override
+        public void delete(ProjectId id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void putAgent(ProjectId id, dev.codeagent.api.agent.AgentConfiguration configuration) {
             throw new UnsupportedOperationException();
         }

@@ -37,6 +37,7 @@ public final class CommandDispatcher {
             case "projects list" -> new ProjectCommands(context)::list;
             case "projects add" -> new ProjectCommands(context)::add;
             case "projects access" -> new ProjectCommands(context)::access;
+            case "projects remove" -> new ProjectCommands(context)::remove;
             case "usage" -> new UsageCommand(context)::run;
             case "budgets list" -> new BudgetCommands(context)::list;
             case "budgets set" -> new BudgetCommands(context)::set;

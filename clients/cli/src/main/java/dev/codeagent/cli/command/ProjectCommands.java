@@ -12,7 +12,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Implements {@code projects list}, {@code projects add} and {@code projects access}. */
+/** Implements {@code projects list}, {@code projects add}, {@code projects access} and {@code projects remove}. */
 final class ProjectCommands {
     private static final int MAX_CELL_LENGTH = 80;
     /** The server asks the git server, and its name server, first. */
@@ -90,6 +90,38 @@ final class ProjectCommands {
                 .getValuesAs(jakarta.json.JsonString.class)
                 .forEach(key -> print("host key", key.getString()));
         print("commit", status.getString("commit", "not fetched yet"));
+        return ExitCode.OK;
+    }
+
+    /** Without confirmation it only says what would be deleted. */
+    ExitCode remove() {
+        String id = context.invocation().parameter();
+        String path = "/api/v1/projects/" + RestClient.encodePathSegment(id);
+        JsonObject project = client.requestObject("GET", path);
+        String name = sanitize(project.getString("name")) + " (" + sanitize(project.getString("path")) + ")";
+        boolean unapplied = context.invocation().option("unapplied").isPresent();
+        if (context.invocation().option("yes").isEmpty() && context.options().json()) {
+            context.out()
+                    .println(Json.createObjectBuilder()
+                            .add("project", id)
+                            .add("dryRun", true)
+                            .build());
+            return ExitCode.OK;
+        }
+        if (context.invocation().option("yes").isEmpty()) {
+            context.terminal()
+                    .writeLine(
+                            "this would delete project " + id + ", " + name
+                                    + ", with the workspaces of its runs; your own files, and the events and costs of its runs, stay");
+            context.terminal()
+                    .writeLine("delete it with `"
+                            + context.commandLineFor(
+                                    "projects remove " + id + (unapplied ? " --unapplied" : "") + " --yes")
+                            + "`");
+            return ExitCode.OK;
+        }
+        client.delete(path + (unapplied ? "?unapplied=true" : ""));
+        context.reportRemoved("project", id, "project " + id + ", " + name + ", is deleted");
         return ExitCode.OK;
     }
 

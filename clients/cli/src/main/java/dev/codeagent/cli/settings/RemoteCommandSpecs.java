@@ -60,7 +60,13 @@ final class RemoteCommandSpecs {
                     TOKEN_VARIABLE,
                     TOKEN_FILE,
                     USERNAME,
-                    HOST_KEY));
+                    HOST_KEY),
+            CommandSpec.of(
+                    "projects remove",
+                    "ID",
+                    "delete a project, and what the server stores for it and its runs",
+                    new OptionSpec("unapplied", "", "also if a run has a patch that was not applied"),
+                    new OptionSpec("yes", "", "delete it; without this option it is only shown")));
 
     private RemoteCommandSpecs() {}
 }

@@ -2,6 +2,7 @@ package dev.codeagent.client.api;
 
 import dev.codeagent.client.http.IdempotencyKey;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -38,6 +39,15 @@ public interface ProjectsApi {
     @GET
     @Path("/api/v1/projects/{id}")
     Project get(@PathParam("id") String id);
+
+    /**
+     * Deletes a project and what the server stores for it.
+     *
+     * @param unapplied also if a run has a patch that was not applied
+     */
+    @DELETE
+    @Path("/api/v1/projects/{id}")
+    void delete(@PathParam("id") String id, @QueryParam("unapplied") @Nullable Boolean unapplied);
 
     @GET
     @Path("/api/v1/projects/{id}/setup")
