@@ -2,6 +2,7 @@ package dev.codeagent.projects;
 
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.credential.SecretStore;
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.ProjectKind;
@@ -11,19 +12,33 @@ import dev.codeagent.remotes.KnownHosts;
 import dev.codeagent.remotes.RemoteAccess;
 import dev.codeagent.remotes.RemoteGit;
 import dev.codeagent.sandbox.ProgressListener;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The server's mirrors of the branches of git projects, in the data directory. The access to their servers is in the
  * credential store, and in a file of trusted host keys for each project.
  */
 public final class GitMirrors {
+    private static final Logger LOG = Logger.getLogger(GitMirrors.class.getName());
+    private static final int MANY_PACKS = 20;
+    /** What remains free for everything else on the disk. */
+    private static final long RESERVE_BYTES = 512L << 20;
+
     /** Only one transfer into a mirror at a time. */
-    private static final Map<Path, Object> LOCKS = new ConcurrentHashMap<>();
+    private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
 
     private final Path dataDirectory;
     private final RemoteGit remoteGit;
@@ -47,7 +62,9 @@ public final class GitMirrors {
         }
         Path mirror = directory(projectData(project.id()));
         listener.info("git.fetch", "fetching the branch " + project.branch() + " of " + project.path());
-        synchronized (LOCKS.computeIfAbsent(mirror, m -> new Object())) {
+        ReentrantLock lock = lock(mirror);
+        lock.lock();
+        try {
             remoteGit.fetch(
                     mirror,
                     GitAddress.parse(project.path()),
@@ -55,6 +72,66 @@ public final class GitMirrors {
                     access(project.id(), findSecret(project.id())),
                     knownHosts(project.id()),
                     listener);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static ReentrantLock lock(Path mirror) {
+        return LOCKS.computeIfAbsent(mirror, m -> new ReentrantLock());
+    }
+
+    /**
+     * Joins the packs of mirrors: each transfer adds one, and git searches all of them. What no branch reaches stays,
+     * because snapshots of runs need it. If it is interrupted, the next transfer deletes the pack that is not complete.
+     *
+     * @param used the projects whose mirrors are read now
+     */
+    public void repack(Predicate<ProjectId> used) {
+        repack(used, MANY_PACKS);
+    }
+
+    void repack(Predicate<ProjectId> used, int maxPacks) {
+        Path projects = dataDirectory.resolve("projects").toAbsolutePath();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(projects, "proj-*[0-9a-f]")) {
+            for (Path project : all) {
+                Path mirror = directory(project);
+                if (Files.isDirectory(mirror)
+                        && !used.test(new ProjectId(project.getFileName().toString()))) {
+                    repack(mirror, maxPacks);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return; // There are no projects.
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the packs of mirrors cannot be joined", e);
+        }
+    }
+
+    /** A mirror that a transfer or another server changes now waits for the next time. */
+    private static void repack(Path mirror, int maxPacks) throws IOException {
+        ReentrantLock lock = lock(mirror);
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            int packs = 0;
+            long bytes = 0;
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(mirror.resolve("objects/pack"), "*.pack")) {
+                for (Path pack : files) {
+                    packs++;
+                    bytes += Files.size(pack);
+                }
+            }
+            if (packs > maxPacks && Files.getFileStore(mirror).getUsableSpace() - bytes > RESERVE_BYTES) {
+                // Only packs that are small beside the others are written again.
+                new Git(mirror, Objects.requireNonNull(mirror.getParent()))
+                        .run("repack", "--geometric=2", "-d", "--quiet");
+            }
+        } catch (AgentException e) {
+            LOG.log(Level.WARNING, "the packs of " + mirror + " cannot be joined; the server tries again later", e);
+        } finally {
+            lock.unlock();
         }
     }
 
