@@ -46,14 +46,16 @@ public record FileBrowser(ProjectStore projects, RunJournal journal, ProjectFile
                 || search.text().length() > MAX_TEXT
                 || search.text().indexOf('\n') >= 0) {
             throw AgentException.invalidValue(
-                    "parameter 'text' must be one line of 1 to " + MAX_TEXT + " characters, which a line contains");
+                            "parameter 'text' must be one line of 1 to " + MAX_TEXT + " characters, which a line contains")
+                    .inField("text");
         }
         return open(source).search(search);
     }
 
     private static void requireLimit(int limit, int max) {
         if (limit < 1 || limit > max) {
-            throw AgentException.invalidValue("parameter 'limit' is " + limit + "; use a number from 1 to " + max);
+            throw AgentException.invalidValue("parameter 'limit' is " + limit + "; use a number from 1 to " + max)
+                    .inField("limit");
         }
     }
 

@@ -85,10 +85,12 @@ public final class UsageReport implements AccountingService {
         }
         if (id.scope() == BudgetId.Scope.SERVER && !id.subject().equals(BudgetId.SERVER)) {
             throw AgentException.invalidValue(
-                    "'" + id.subject() + "' is not the subject of a budget of the server; write " + BudgetId.SERVER);
+                            "'" + id.subject() + "' is not the subject of a budget of the server; write " + BudgetId.SERVER)
+                    .inField("subject");
         }
         if (id.scope() == BudgetId.Scope.RUN && id.period() == BudgetId.Period.MONTH) {
-            throw AgentException.invalidValue("a budget of a run has the period total");
+            throw AgentException.invalidValue("a budget of a run has the period total")
+                    .inField("period");
         }
         return id;
     }

@@ -87,6 +87,7 @@ final class ClientPaths {
     }
 
     private static AgentException invalid(String path, String reason) {
-        return AgentException.invalidValue("parameter 'path': '" + path.replaceAll("\\p{Cntrl}", "?") + "' " + reason);
+        return AgentException.invalidValue("parameter 'path': '" + path.replaceAll("\\p{Cntrl}", "?") + "' " + reason)
+                .inField("path");
     }
 }

@@ -213,7 +213,8 @@ public final class ProjectFiles {
             return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.ISO_8859_1);
         } catch (IllegalArgumentException e) {
             throw AgentException.invalidValue(
-                    "parameter 'cursor' is '" + cursor + "'; use 'next' of the page before, unchanged");
+                            "parameter 'cursor' is '" + cursor + "'; use 'next' of the page before, unchanged")
+                    .inField("cursor");
         }
     }
 }

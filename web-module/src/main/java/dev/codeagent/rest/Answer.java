@@ -52,7 +52,7 @@ public record Answer<T>(T body, int status, String location, Optional<String> ne
      */
     static <T extends Record> Answer<List<T>> pageOf(
             List<T> all, @Nullable String cursor, int limit, Function<T, String> id) {
-        int start = cursor == null ? 0 : 1 + indexOf(all, cursor, id);
+        int start = cursor == null || cursor.isEmpty() ? 0 : 1 + indexOf(all, cursor, id);
         return page(all.subList(start, all.size()), limit == 0 ? Math.max(1, all.size()) : limit, id);
     }
 

@@ -104,7 +104,8 @@ record FileResponses(FileService files, FileSource source) {
         }
         if (!text.matches("\"[0-9A-Za-z]+\"")) {
             throw AgentException.invalidValue(
-                    "header 'If-Match' must be the ETag of the file in quotation marks, or *; send one only");
+                            "header 'If-Match' must be the ETag of the file in quotation marks, or *; send one only")
+                    .inField("If-Match");
         }
         return new WriteCondition(text.substring(1, text.length() - 1));
     }

@@ -46,14 +46,18 @@ class ApiCoverageTest {
             ServerApi.class);
 
     /** Requests without a method, and why. */
-    private static final Map<String, String> WITHOUT_A_METHOD = Map.of(
-            "GET /health", "for load balancers; the CLI reads its status with HttpTransport",
-            "GET /health/live", "for load balancers",
-            "GET /health/ready", "for load balancers",
-            "GET /identity", "CodeAgentClient.forDataDirectory sends it before each first request",
-            "GET /openapi", "for generators",
-            "POST /login", "for browsers",
-            "GET /ws/v1/connect", "CodeAgentClient.follow opens it");
+    private static final Map<String, String> WITHOUT_A_METHOD = Map.ofEntries(
+            Map.entry("GET /health", "for load balancers; the CLI reads its status with HttpTransport"),
+            Map.entry("GET /health/live", "for load balancers"),
+            Map.entry("GET /health/ready", "for load balancers"),
+            Map.entry("GET /metrics", "for scrapers"),
+            Map.entry("GET /identity", "CodeAgentClient.forDataDirectory sends it before each first request"),
+            Map.entry("GET /openapi", "for generators"),
+            Map.entry("POST /login", "for browsers"),
+            Map.entry("GET /ws/v1/connect", "CodeAgentClient.follow opens it"),
+            Map.entry("GET /api/v1/dashboard", "for the portal; usage() has the totals for programs"),
+            Map.entry("GET /api/v1/dashboard/activity", "for the portal; list() of runs has the same for programs"),
+            Map.entry("GET /api/v1/dashboard/tables/{table}", "for spreadsheets"));
 
     private static JsonObject document;
 

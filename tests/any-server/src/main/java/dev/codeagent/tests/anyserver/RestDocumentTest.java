@@ -236,6 +236,10 @@ class RestDocumentTest {
     @Test
     @Order(5)
     void server() throws Exception {
+        api.call("getDashboard").send();
+        api.call("getActivity").send();
+        assertThat(api.call("downloadDashboardTable", "usage-by-day").send().body())
+                .isNotEmpty();
         api.call("getStorage").send();
         api.call("cleanStorage").body("{\"dryRun\":true}").send();
         api.call("diagnose").send();
@@ -250,6 +254,7 @@ class RestDocumentTest {
             assertThat(api.call(operation).json().get("status").textValue()).isEqualTo("UP");
         }
         api.call("getOpenApi").send();
+        api.call("getMetrics").send();
         api.call("getIdentity").query("challenge=" + "c".repeat(43)).send();
         assertThat(api.call("getIdentity").query("challenge=c").send().body()).contains("\"field\":\"challenge\"");
         String code = api.call("createLoginCode").json().get("code").textValue();
