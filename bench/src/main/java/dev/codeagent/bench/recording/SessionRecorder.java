@@ -111,7 +111,7 @@ public final class SessionRecorder {
         type(terminal, "apply\r");
         awaitPrompt(terminal);
         pause();
-        type(terminal, "/review is it right?\r");
+        type(terminal, "undo\r");
         awaitPrompt(terminal);
         pause();
         type(terminal, "runs\r");

@@ -8,6 +8,7 @@ import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.server.TokenSource;
 import dev.codeagent.cli.settings.GlobalOptions;
 import dev.codeagent.cli.settings.Invocation;
+import dev.codeagent.cli.terminal.StatusLine;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
 import dev.codeagent.cli.upload.FolderUpload;
@@ -198,6 +199,11 @@ public record CommandContext(
 
     public Optional<Path> configFile() {
         return invocation.fileOption("config");
+    }
+
+    /** Shows in a terminal what the command waits for, until the result is closed. */
+    StatusLine waitFor(String activity) {
+        return new StatusLine(terminal).start(activity);
     }
 
     public void printProgress(String text) {

@@ -4,6 +4,7 @@ import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.terminal.DiffPrinter;
+import dev.codeagent.cli.terminal.StatusLine;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import jakarta.json.Json;
@@ -73,7 +74,10 @@ final class PatchCommands {
         JsonObject known = client.requestObject("GET", path);
         context.uploadOf(client, known.getString("project"))
                 .ifPresent(upload -> upload.apply(known.getString("id"), body.getJsonArray("parts")));
-        JsonObject run = client.requestObject("POST", path + "/apply", body);
+        JsonObject run;
+        try (StatusLine waiting = context.waitFor("applies changes")) {
+            run = client.requestObject("POST", path + "/apply", body);
+        }
         if (context.options().json()) {
             context.out().println(run);
         } else {
@@ -110,7 +114,10 @@ final class PatchCommands {
         if (parameters.size() > 1) {
             body.add(TOOL_CALL_ID.matcher(parameters.get(1)).matches() ? "call" : "step", parameters.get(1));
         }
-        JsonObject undoResult = client.requestObject("POST", context.runPath(client) + "/undo", body.build());
+        JsonObject undoResult;
+        try (StatusLine waiting = context.waitFor("undoes changes")) {
+            undoResult = client.requestObject("POST", context.runPath(client) + "/undo", body.build());
+        }
         if (context.options().json()) {
             context.out().println(undoResult);
         } else {
@@ -124,10 +131,14 @@ final class PatchCommands {
         String target = event.getString("step").isEmpty() ? event.getString("call") : event.getString("step");
         List<JsonObject> paths = event.getJsonArray("paths").getValuesAs(JsonObject.class);
         context.terminal()
-                .writeLine("undone " + TerminalSanitizer.sanitizeLine(target, MAX_LINE_LENGTH) + ": " + paths.size()
-                        + " path(s); `"
-                        + context.commandLineFor("undo " + undoResult.getString("run") + " " + event.getString("undo"))
-                        + "` restores them");
+                .writeParagraph(
+                        Style.PLAIN,
+                        "undone " + TerminalSanitizer.sanitizeLine(target, MAX_LINE_LENGTH) + ": " + paths.size()
+                                + (paths.size() == 1 ? " path; `" : " paths; `")
+                                + context.commandLineFor(
+                                        "undo " + undoResult.getString("run") + " " + event.getString("undo"))
+                                + "` restores " + (paths.size() == 1 ? "it" : "them"),
+                        2);
         paths.forEach(p -> context.terminal()
                 .writeLine("  "
                         + TerminalSanitizer.sanitizeLine(
@@ -143,9 +154,12 @@ final class PatchCommands {
         }
         if (undoResult.getBoolean("acceptedBefore")) {
             context.terminal()
-                    .writeLine("your working tree still contains the changes that you applied before; `"
-                            + context.commandLineFor("apply " + undoResult.getString("run"))
-                            + "` removes the undone ones");
+                    .writeParagraph(
+                            Style.PLAIN,
+                            "your working tree still contains the changes that you applied before; `"
+                                    + context.commandLineFor("apply " + undoResult.getString("run"))
+                                    + "` removes the undone ones",
+                            2);
         }
     }
 }

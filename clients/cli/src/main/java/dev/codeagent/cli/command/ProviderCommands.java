@@ -3,6 +3,7 @@ package dev.codeagent.cli.command;
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.RestClient;
+import dev.codeagent.cli.terminal.StatusLine;
 import dev.codeagent.cli.terminal.Table;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import jakarta.json.Json;
@@ -104,7 +105,9 @@ final class ProviderCommands {
 
     private JsonObject put(String name, JsonObject body) {
         String test = context.invocation().option("no-test").isPresent() ? "" : "?test=true";
-        return client.requestObject("PUT", path(name) + test, body);
+        try (StatusLine waiting = context.waitFor(test.isEmpty() ? "stores the provider" : "tests key and model")) {
+            return client.requestObject("PUT", path(name) + test, body);
+        }
     }
 
     private void printStored(String name, JsonObject entry) {
@@ -210,7 +213,10 @@ final class ProviderCommands {
     }
 
     ExitCode test() {
-        JsonObject check = client.requestObject("POST", path(name()) + "/test");
+        JsonObject check;
+        try (StatusLine waiting = context.waitFor("waits for an answer of the model")) {
+            check = client.requestObject("POST", path(name()) + "/test");
+        }
         boolean ok = check.getBoolean("ok");
         if (context.options().json()) {
             context.out().println(check);

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /** Implements {@code models pull}: starts a download on the server, shows its progress, and cancels it on Ctrl-C. */
 final class PullCommand {
     private static final int POLL_MILLIS = 500;
     private static final int MAX_LINE_LENGTH = 110;
+    private static final Signal INTERRUPT = new Signal("INT");
 
     private final CommandContext context;
     private final RestClient client;
@@ -32,7 +34,15 @@ final class PullCommand {
                 ModelCommands.ModelName.parse(context.invocation().parameter());
         String pulls = "/api/v1/providers/" + RestClient.encodePathSegment(name.provider()) + "/pulls";
         // Before the request: the server continues a download whose client is gone.
-        Signal.handle(new Signal("INT"), signal -> interrupted.countDown());
+        SignalHandler before = Signal.handle(INTERRUPT, signal -> interrupted.countDown());
+        try {
+            return follow(name, pulls);
+        } finally {
+            Signal.handle(INTERRUPT, before);
+        }
+    }
+
+    private ExitCode follow(ModelCommands.ModelName name, String pulls) {
         JsonObject pull = client.requestObject(
                 "POST",
                 pulls,

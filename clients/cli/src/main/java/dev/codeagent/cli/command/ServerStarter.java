@@ -2,6 +2,7 @@ package dev.codeagent.cli.command;
 
 import dev.codeagent.cli.server.ModelServerDiscovery;
 import dev.codeagent.cli.server.RestClient;
+import dev.codeagent.cli.terminal.StatusLine;
 import dev.codeagent.client.local.ServerProcess;
 import java.util.List;
 
@@ -18,8 +19,11 @@ final class ServerStarter {
 
     ServerProcess start() {
         long startedAt = System.nanoTime();
-        ServerProcess server =
-                context.localServer().start(context.options().port(), context.configFile(), context::printProgress);
+        ServerProcess server;
+        try (StatusLine waiting = context.waitFor("waits until the server is ready")) {
+            server = context.localServer()
+                    .start(context.options().port(), context.configFile(), context::printProgress);
+        }
         context.printProgress("server ready at " + server.address() + " after "
                 + (System.nanoTime() - startedAt) / 1_000_000_000L + " s");
         registerModelServers(new RestClient(server.address(), context.tokens()));
@@ -27,7 +31,10 @@ final class ServerStarter {
     }
 
     private void registerModelServers(RestClient client) {
-        List<ModelServerDiscovery.DiscoveredServer> discovered = ModelServerDiscovery.discover();
+        List<ModelServerDiscovery.DiscoveredServer> discovered;
+        try (StatusLine waiting = context.waitFor("looks for model servers on this machine")) {
+            discovered = ModelServerDiscovery.discover();
+        }
         for (ModelServerDiscovery.DiscoveredServer server : discovered) {
             boolean added = ModelServerDiscovery.registerProvider(client, server);
             context.printProgress("found " + server.endpoint().name() + " at "

@@ -69,6 +69,7 @@ final class RunActivity {
                 statusLine.setActivity(
                         runningTools.values().stream().findFirst().orElse(MODEL));
             }
+            case RunEvent.DiffReady e -> statusLine.setActivity("tests the result");
             case RunEvent.Started e -> {
                 runningTools.clear();
                 statusLine.setActivity("starts");

@@ -150,7 +150,7 @@ public final class TranscriptRenderer implements RunListener {
                 printLine(
                         Style.PLAIN,
                         "undone " + (e.step().isEmpty() ? e.call() : e.step()) + ", "
-                                + e.paths().size() + " path(s)");
+                                + e.paths().size() + (e.paths().size() == 1 ? " path" : " paths"));
             case RunEvent.Finished e -> {
                 blockRenderer.discardOpenBlocks();
                 toolCallRenderer.discardPendingCalls();

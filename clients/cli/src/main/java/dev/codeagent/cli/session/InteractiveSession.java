@@ -196,7 +196,7 @@ public final class InteractiveSession {
     }
 
     private void printError(String message) {
-        context.terminal().writeLine(Style.RED, message);
+        context.terminal().writeParagraph(Style.RED, message, 2);
     }
 
     private boolean execute(TypedLine line) {

@@ -32,30 +32,39 @@ class CompletionScriptTest {
             done
             """;
 
-    /**
-     * Types each line of the standard input into an interactive zsh, presses Tab, and prints what the line is then. The key
-     * Ctrl-X of that zsh writes the line to a file.
-     */
+    /** The settings of an interactive zsh: Ctrl-X writes its line to a file, and another file tells that it reads keys. */
+    private static final String ZSHRC = """
+            unset zle_bracketed_paste
+            setopt no_beep
+            source "$FOLDER/completion.zsh"
+            report() { print -r -- "$BUFFER" >>"$FOLDER/lines"; BUFFER= }
+            zle -N report
+            bindkey '^X' report
+            zle-line-init() { : >"$FOLDER/ready" }
+            zle -N zle-line-init
+            """;
+
+    /** Types each line of the standard input into that zsh, presses Tab, and prints what the line is then. */
     private static final String TYPE = """
-            zmodload zsh/zpty
-            zpty -b shell "TERM=xterm PATH='$2:$PATH' zsh -f -i"
-            zpty -w shell "unset zle_bracketed_paste; setopt no_beep; source '$1'"
-            zpty -w shell "report() { print -r -- \\"\\$BUFFER\\" >>'$2/lines'; BUFFER= }; zle -N report; bindkey '^X' report"
-            zpty -w shell "touch '$2/ready'"
+            zmodload zsh/zpty zsh/zselect
+            export FOLDER=$1 ZDOTDIR=$1 TERM=xterm PATH=$1:$PATH
+            zpty -b shell "zsh -d -i"
+            await() {
+              while ! eval "$1"; do
+                zpty -r -t shell out
+                zselect -t 5
+                if (( SECONDS > 120 )); then print "no answer; $out"; zpty -d shell; exit 1; fi
+              done
+            }
+            await '[[ -e $FOLDER/ready ]]'
             count=0
             while IFS= read -r line; do
-              for i in {1..600}; do zpty -r -t shell out; [[ -e "$2/ready" ]] && break; sleep 0.05; done
-              zpty -w -n shell "$line"$'\\t'
-              zpty -w -n shell $'\\x18'
+              zpty -w -n shell "$line"$'\\t\\x18'
               (( ++count ))
-              for i in {1..600}; do
-                zpty -r -t shell out
-                [[ -e "$2/lines" && $(wc -l <"$2/lines") -ge $count ]] && break
-                sleep 0.05
-              done
+              await '[[ -e $FOLDER/lines ]] && lines=("${(@f)$(<$FOLDER/lines)}") && (( $#lines >= count ))'
             done
             zpty -d shell
-            cat "$2/lines"
+            print -r -- "$(<$FOLDER/lines)"
             """;
 
     @TempDir
@@ -202,8 +211,10 @@ class CompletionScriptTest {
                 codeagent nonsense x
                 """;
 
-        String output =
-                execute(typed, "zsh", "-f", "-c", TYPE, "zsh", script("zsh").toString(), folder.toString());
+        script("zsh");
+        Files.writeString(folder.resolve(".zshrc"), ZSHRC);
+
+        String output = execute(typed, "zsh", "-f", "-c", TYPE, "zsh", folder.toString());
 
         assertThat(output.lines().map(String::stripTrailing))
                 .containsExactly(

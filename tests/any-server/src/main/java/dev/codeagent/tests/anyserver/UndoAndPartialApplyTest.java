@@ -68,7 +68,7 @@ class UndoAndPartialApplyTest {
     void undoesAToolCallAndAppliesTheRestByFileAndHunk() throws Exception {
         CommandResult undone = cli("undo", run, "coding-t2-c1");
         assertThat(undone.exit()).as(undone.err()).isZero();
-        assertThat(undone.out()).contains("undone coding-t2-c1: 2 path(s)", "added src/first.txt", "deleted data.bin");
+        assertThat(undone.out()).contains("undone coding-t2-c1: 2 paths", "added src/first.txt", "deleted data.bin");
         assertThat(cli("diff", run).out()).contains("src/new.txt").doesNotContain("data.bin");
         assertThat(repository.git("status", "--porcelain")).isEmpty();
 
