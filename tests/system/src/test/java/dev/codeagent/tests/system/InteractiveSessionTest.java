@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -197,8 +198,8 @@ class InteractiveSessionTest {
         for (int columns : new int[] {140, 60, 80, 33, 100}) {
             terminal.resize(columns, 24);
             terminal.await(() -> endsWith(PROMPT + text), "text at " + columns + " columns", LIMIT);
-            assertThat(String.join("", screenLines()).split(PROMPT, -1))
-                    .as("prompts on the screen")
+            assertThat(String.join("", screenLines()).split(Pattern.quote(PROMPT), -1))
+                    .as("prompts on the screen at %d columns", columns)
                     .hasSize(2);
         }
     }
