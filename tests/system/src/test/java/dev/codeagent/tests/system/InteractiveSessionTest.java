@@ -178,11 +178,14 @@ class InteractiveSessionTest {
         open(80, 24);
 
         proxy.stall();
-        terminal.type("runs\r");
-        Thread.sleep(500); // The request is on its way.
-        terminal.type(CTRL_C);
-        terminal.awaitScreen("interrupted", LIMIT);
-        proxy.restore();
+        try {
+            terminal.type("runs\r");
+            Thread.sleep(500); // The request is on its way.
+            terminal.type(CTRL_C);
+            terminal.awaitScreen("interrupted", LIMIT);
+        } finally {
+            proxy.restore();
+        }
         awaitLine(PROMPT);
         terminal.type("/exit\r");
         assertThat(terminal.awaitExit(LIMIT)).isZero();

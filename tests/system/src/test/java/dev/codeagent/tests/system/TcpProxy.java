@@ -16,6 +16,7 @@ final class TcpProxy implements Closeable {
     private final int port;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private ServerSocket listener;
+    private volatile boolean stalled;
 
     private TcpProxy(int target, ServerSocket listener) {
         this.target = target;
@@ -35,6 +36,10 @@ final class TcpProxy implements Closeable {
     /** Ends all connections and accepts no new one. */
     void cut() throws IOException {
         listener.close();
+        closeSockets();
+    }
+
+    private void closeSockets() throws IOException {
         for (Socket socket : sockets) {
             socket.close();
         }
@@ -43,14 +48,18 @@ final class TcpProxy implements Closeable {
 
     /** Ends all connections; new ones get no answer. */
     void stall() throws IOException {
-        cut();
-        listener = listen(port);
+        stalled = true;
+        closeSockets();
     }
 
     void restore() throws IOException {
-        listener.close();
-        listener = listen(port);
-        accept(listener);
+        stalled = false;
+        if (listener.isClosed()) {
+            listener = listen(port);
+            accept(listener);
+        } else {
+            closeSockets();
+        }
     }
 
     private static ServerSocket listen(int port) throws IOException {
@@ -62,6 +71,10 @@ final class TcpProxy implements Closeable {
             while (!current.isClosed()) {
                 try {
                     Socket client = current.accept();
+                    if (stalled) {
+                        sockets.add(client);
+                        continue;
+                    }
                     Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
                     sockets.add(client);
                     sockets.add(server);
