@@ -6,7 +6,7 @@ import { visible } from "./visible";
 
 /**
  * Markdown of a model as elements. Nothing becomes HTML by itself: HTML is shown as text, an image as a link, and a link
- * only leads to the web and names its host. While a text grows, only its last block is rendered anew.
+ * only leads to the web and names its host. While a text grows, only its last block is rendered again.
  */
 export function Markdown({ text, streaming = false }: { text: string; streaming?: boolean }) {
   const blocks = marked.lexer(text).filter((token) => token.type !== "space" && token.type !== "def");
@@ -143,7 +143,7 @@ function renderLink(key: number, address: string, content: ReactNode, text: stri
       <a className="link" href={address} target="_blank" rel="noopener noreferrer nofollow">
         {content}
       </a>
-      {!text.includes(host) && <span className="muted"> ({host})</span>}
+      {text !== address && text !== host && <span className="muted"> ({host})</span>}
     </span>
   );
 }

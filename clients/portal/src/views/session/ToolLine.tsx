@@ -80,10 +80,10 @@ function Result({ row, edited }: { row: ToolRow; edited: { removed: string[]; ad
     case "unknown":
       return <span className="bad">{texts.session.unknown}</span>;
     case "error":
-      return <span className="bad cut">{visible(firstLine(row))}</span>;
+      return <span className="bad cut">{firstLine(row)}</span>;
     default:
       return edited === undefined ? (
-        <span className="cut">{row.tool === "run_tests" || row.tool === "run_command" ? visible(firstLine(row)) : ""}</span>
+        <span className="cut">{row.tool === "run_tests" || row.tool === "run_command" ? firstLine(row) : ""}</span>
       ) : (
         <span className="mono">
           <span className="ok">+{edited.added.length}</span> <span className="bad">−{edited.removed.length}</span>
@@ -93,7 +93,7 @@ function Result({ row, edited }: { row: ToolRow; edited: { removed: string[]; ad
 }
 
 function firstLine(row: ToolRow): string {
-  return (row.result?.text ?? "").split("\n", 1)[0] ?? "";
+  return plainOutput(row.result?.text ?? "").split("\n", 1)[0] ?? "";
 }
 
 function Input({ tool, values }: { tool: string; values: Arguments }) {
