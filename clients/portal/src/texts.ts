@@ -1,3 +1,5 @@
+import { changesTexts, filesTexts } from "./textsOfChanges";
+
 /** All texts of the portal. Sentence case, present tense; a state first, then what to do. */
 export const texts = {
   product: "Code Agent",
@@ -239,4 +241,6 @@ export const texts = {
     keyStored: "key stored",
     noKey: "no key",
   },
+  changes: changesTexts,
+  files: filesTexts,
 } as const;

@@ -33,6 +33,8 @@ export const views: readonly View[] = [
     rail: { label: texts.nav.sessions, icon: "sessions", keys: "g s" },
   },
   { route: "session", load: () => import("../views/session") },
+  { route: "changes", load: () => import("../views/changes") },
+  { route: "files", load: () => import("../views/files") },
 ];
 
 /** Whether a view exists, for links to it. */

@@ -51,3 +51,17 @@ function render(node: Node, key: number): ReactNode {
     </span>
   );
 }
+
+/** The text as coloured parts in their order. A language without a grammar gives one part. */
+export function tokenize(text: string, language: string): { text: string; className: string }[] {
+  return isKnown(language) ? flatten(lowlight.highlight(language, text).children as Node[], "") : [{ text, className: "" }];
+}
+
+function flatten(nodes: readonly Node[], className: string): { text: string; className: string }[] {
+  return nodes.flatMap((node) => {
+    if (node.type === "text") return [{ text: node.value, className }];
+    if (node.type !== "element") return [];
+    const classes = node.properties["className"];
+    return flatten(node.children as Node[], Array.isArray(classes) ? classes.join(" ") : className);
+  });
+}
