@@ -10,7 +10,7 @@ const TIMEOUT_MILLIS = 30_000;
 
 export class Harness {
   server = process.env.E2E_SERVER;
-  #authorization = readFileSync(process.env.E2E_TOKEN_FILE, "utf8").trim().replace(/^Authorization: /, "");
+  authorization = readFileSync(process.env.E2E_TOKEN_FILE, "utf8").trim().replace(/^Authorization: /, "");
   #answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
   #browser;
   #contexts = [];
@@ -73,7 +73,7 @@ export class Harness {
   async rest(method, path, body) {
     const answer = await fetch(this.server + path, {
       method,
-      headers: { Authorization: this.#authorization, "Content-Type": "application/json" },
+      headers: { Authorization: this.authorization, "Content-Type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();

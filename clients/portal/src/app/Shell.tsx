@@ -3,6 +3,7 @@ import { createPortal } from "react-dom";
 import { Link, useLocation } from "wouter";
 import { create } from "zustand";
 import { useApprovals } from "../api/queries";
+import { useNotifications } from "../features/approval/notify";
 import { texts } from "../texts";
 import { Icon } from "../ui/Icon";
 import { OfflineBar } from "../ui/OfflineBar";
@@ -79,7 +80,9 @@ export function Shell({ children }: { children: ReactNode }) {
 function Rail() {
   const [location] = useLocation();
   const { theme } = useTheme();
-  const approvals = useApprovals().data?.length ?? 0;
+  const questions = useApprovals().data;
+  const approvals = questions?.length ?? 0;
+  useNotifications(questions);
   useDocumentTitle(approvals);
   return (
     <nav className="rail" aria-label={texts.nav.main}>

@@ -2,7 +2,7 @@ import { texts } from "../texts";
 import type { PaletteItem } from "../ui/Palette";
 import { path, railPath } from "./routes";
 import { switchTheme } from "./theme";
-import { hasView, views } from "./views";
+import { views } from "./views";
 
 /** What the palette offers everywhere, with the keys that do the same. */
 export function commands(app: { navigate: (to: string) => void; showKeys: () => void }): PaletteItem[] {
@@ -29,15 +29,6 @@ export function commands(app: { navigate: (to: string) => void; showKeys: () => 
       setTimeout(() => document.querySelector<HTMLElement>("[data-prompt]")?.focus(), 50);
     },
   });
-  if (hasView("approvals")) {
-    items.push({
-      id: "questions",
-      label: texts.keys.approvals,
-      icon: "bell",
-      shortcut: "i",
-      run: () => app.navigate(path("approvals")),
-    });
-  }
   items.push(
     { id: "theme", label: texts.keys.theme, icon: "theme", shortcut: "t", run: switchTheme },
     { id: "keys", label: texts.keys.title, icon: "key", shortcut: "?", run: app.showKeys },

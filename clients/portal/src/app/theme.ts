@@ -12,7 +12,10 @@ export const useTheme = create<{ theme: Theme }>(() => {
 });
 
 export function switchTheme(): void {
-  const theme = NEXT[useTheme.getState().theme];
+  chooseTheme(NEXT[useTheme.getState().theme]);
+}
+
+export function chooseTheme(theme: Theme): void {
   store("theme", theme === "system" ? "" : theme);
   if (theme === "system") {
     delete document.documentElement.dataset["theme"];

@@ -35,6 +35,22 @@ export const views: readonly View[] = [
   { route: "session", load: () => import("../views/session") },
   { route: "changes", load: () => import("../views/changes") },
   { route: "files", load: () => import("../views/files") },
+  { route: "plan", load: () => import("../views/plan") },
+  {
+    route: "approvals",
+    load: () => import("../views/approvals"),
+    rail: { label: texts.nav.approvals, icon: "bell", keys: "i" },
+  },
+  {
+    route: "dashboard",
+    load: () => import("../views/dashboard"),
+    rail: { label: texts.nav.dashboard, icon: "chart", keys: "g d" },
+  },
+  {
+    route: "settings",
+    load: () => import("../views/settings"),
+    rail: { label: texts.nav.settings, icon: "gear", keys: "g p" },
+  },
 ];
 
 /** Whether a view exists, for links to it. */

@@ -56,7 +56,7 @@ function ProjectCard({ project }: { project: Schemas["Project"] }) {
 
 function Facts({ list }: { list: readonly (readonly [string, ReactNode])[] }) {
   return (
-    <dl className="facts grow">
+    <dl className="fact-list grow">
       {list.map(([name, value]) => (
         <div key={name} className="fact">
           <dt>{name}</dt>

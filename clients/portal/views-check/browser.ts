@@ -1,0 +1,179 @@
+import { existsSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium, type Browser, type Page, type Route, type WebSocketRoute } from "playwright-core";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const built = join(here, "../target/portal");
+
+export const ORIGIN = "http://127.0.0.1:8080";
+
+/** The policy that the server sends with the page. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " +
+  "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+const TYPES: Record<string, string> = {
+  ".html": "text/html;charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
+
+export const STATES = ["filled", "empty", "loading", "error", "offline"] as const;
+export type State = (typeof STATES)[number];
+
+interface Answer {
+  type: string;
+  tag: string;
+  body: string;
+}
+
+interface RecordedEvent {
+  type: string;
+  run: string;
+  seq: number;
+}
+
+const read = <T>(name: string): T => JSON.parse(readFileSync(join(here, "recorded", name), "utf8")) as T;
+const answers = read<Record<string, Answer>>("answers.json");
+const events = read<Record<string, RecordedEvent[]>>("events.json");
+export const places = read<{ project: string; session: string; run: string; planRun: string }>("places.json");
+
+/** The time at which the answers were recorded, so that "2 min ago" is the same in each picture. */
+const RECORDED_AT = Date.parse((JSON.parse(answers["/dashboard/activity"]?.body ?? "{}") as { at: string }).at);
+
+export function isBuilt(): boolean {
+  return existsSync(join(built, "index.html"));
+}
+
+export async function launch(): Promise<Browser> {
+  return await chromium.launch({ executablePath: process.env["E2E_CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+}
+
+export interface Look {
+  theme: "light" | "dark";
+  size: { width: number; height: number };
+}
+
+/** A page whose server is this file: the built portal, and the recorded answers in one of the states. */
+export async function open(browser: Browser, state: State, path: string, look: Look, loggedIn = true): Promise<{ page: Page; close: () => Promise<void>; problems: string[] }> {
+  const context = await browser.newContext({ viewport: look.size, colorScheme: look.theme, reducedMotion: "reduce", locale: "en-GB" });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    if (/Content Security Policy|TrustedHTML|TrustedScript/.test(message.text())) problems.push(message.text());
+  });
+  await page.clock.setSystemTime(RECORDED_AT + 1000);
+  const server = { state };
+  // A page that goes offline has shown its data before.
+  if (state === "offline") server.state = "filled";
+  await page.route("**/*", (route) => answer(route, server.state, loggedIn));
+  const sockets: WebSocketRoute[] = [];
+  await page.routeWebSocket(/.*/, (socket) => {
+    if (server.state === "offline") {
+      void socket.close();
+    } else {
+      sockets.push(socket);
+      greet(socket, server.state);
+    }
+  });
+  await page.goto(ORIGIN + path);
+  await page.waitForLoadState("load");
+  if (state === "offline") {
+    await page.waitForTimeout(700);
+    server.state = "offline";
+    for (const socket of sockets.splice(0)) await socket.close();
+    await page.getByRole("status").filter({ hasText: "Offline" }).waitFor({ timeout: 15_000 });
+  }
+  return { page, problems, close: () => context.close() };
+}
+
+async function answer(route: Route, state: State, loggedIn: boolean): Promise<void> {
+  const url = new URL(route.request().url());
+  if (url.origin !== ORIGIN) {
+    await route.abort();
+  } else if (url.pathname.startsWith("/api/v1/")) {
+    await answerRest(route, decodeURIComponent(url.pathname.slice("/api/v1".length)), state, loggedIn);
+  } else {
+    await answerFile(route, url.pathname);
+  }
+}
+
+async function answerFile(route: Route, path: string): Promise<void> {
+  const file = join(built, path);
+  const name = path !== "/" && extname(path) !== "" && existsSync(file) ? file : join(built, "index.html");
+  const type = TYPES[extname(name)] ?? "application/octet-stream";
+  const body = readFileSync(name);
+  const headers = { "Content-Type": type, "Content-Security-Policy": POLICY };
+  await route.fulfill({ headers, body: name.endsWith(".html") ? pageText(body.toString()) : body });
+}
+
+/** The server puts the path to its files before the relative ones of the build, because addresses of views have several parts. */
+function pageText(text: string): string {
+  return text.replace(/(src|href)="\.\//g, '$1="/');
+}
+
+async function answerRest(route: Route, path: string, state: State, loggedIn: boolean): Promise<void> {
+  if (!loggedIn) {
+    await problem(route, 401, "NOT_AUTHENTICATED", "this server answers only to its user");
+    return;
+  }
+  switch (state) {
+    case "offline":
+      await route.abort("connectionrefused");
+      return;
+    case "loading":
+      // The check of the login is answered; what a view reads is not.
+      if (isLoginCheck(route)) await json(route, "[]");
+      return;
+    case "error":
+      if (isLoginCheck(route)) await json(route, "[]");
+      else await problem(route, 500, "INTERNAL", "the disk is full; free 2 GB in ./data");
+      return;
+    case "empty": {
+      const body = answers[path]?.body ?? "";
+      await json(route, path === "/dashboard" ? emptied(body) : path.startsWith("/dashboard") || body.startsWith("{") ? body : "[]");
+      return;
+    }
+    default: {
+      const found = answers[path];
+      if (found === undefined) await problem(route, 404, "NOT_FOUND", "nothing is recorded for this address");
+      else await route.fulfill({ headers: { "Content-Type": found.type, ETag: found.tag }, body: found.body });
+    }
+  }
+}
+
+/** All lists of an object, without their entries. */
+function emptied(body: string): string {
+  const entries = Object.entries(JSON.parse(body) as Record<string, unknown>);
+  return JSON.stringify(Object.fromEntries(entries.map(([key, value]) => [key, Array.isArray(value) ? [] : value])));
+}
+
+function isLoginCheck(route: Route): boolean {
+  return route.request().url().endsWith("/runs?limit=1");
+}
+
+async function json(route: Route, body: string): Promise<void> {
+  await route.fulfill({ headers: { "Content-Type": "application/json" }, body });
+}
+
+async function problem(route: Route, status: number, code: string, message: string): Promise<void> {
+  const body = JSON.stringify({ type: "about:blank", title: message, status, detail: message, code, kind: "internal", message });
+  await route.fulfill({ status, headers: { "Content-Type": "application/problem+json" }, body });
+}
+
+/** The gateway: it takes the protocol's greeting, and answers a request for a run with its recorded events. */
+function greet(socket: WebSocketRoute, state: State): void {
+  socket.onMessage((text) => {
+    const message = JSON.parse(String(text)) as { id?: string; payload?: { command?: string; run?: string; after?: number } };
+    for (const line of reply(message, state)) socket.send(JSON.stringify(line));
+  });
+}
+
+function reply(message: Record<string, unknown>, state: State): unknown[] {
+  return replies(message, state === "filled" ? events : {});
+}
+
+import { replies } from "./gateway";
