@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { replies } from "./gateway";
 import { chromium, type Browser, type Page, type Route, type WebSocketRoute } from "playwright-core";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -164,16 +165,11 @@ async function problem(route: Route, status: number, code: string, message: stri
   await route.fulfill({ status, headers: { "Content-Type": "application/problem+json" }, body });
 }
 
-/** The gateway: it takes the protocol's greeting, and answers a request for a run with its recorded events. */
+/** The gateway of the state: events of runs in a filled one, and silence while it loads. */
 function greet(socket: WebSocketRoute, state: State): void {
   socket.onMessage((text) => {
-    const message = JSON.parse(String(text)) as { id?: string; payload?: { command?: string; run?: string; after?: number } };
-    for (const line of reply(message, state)) socket.send(JSON.stringify(line));
+    if (state === "loading") return;
+    const message = JSON.parse(String(text)) as Record<string, unknown>;
+    for (const line of replies(message, state === "filled" ? events : {})) socket.send(JSON.stringify(line));
   });
 }
-
-function reply(message: Record<string, unknown>, state: State): unknown[] {
-  return replies(message, state === "filled" ? events : {});
-}
-
-import { replies } from "./gateway";

@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,6 +99,7 @@ public final class RecordJson {
             case BigDecimal d -> Json.createValue(d.toPlainString());
             case Enum<?> e -> Json.createValue(EnumCodec.write(e));
             case Instant i -> Json.createValue(i.toString());
+            case LocalDate d -> Json.createValue(d.toString());
             case Duration d -> Json.createValue(DurationFormat.format(d));
             case URI u -> Json.createValue(u.toString());
             case List<?> list -> {
@@ -163,6 +165,8 @@ public final class RecordJson {
                 return EnumCodec.read(text, (Class) raw);
             } else if (raw == Instant.class) {
                 return Instant.parse(text);
+            } else if (raw == LocalDate.class) {
+                return LocalDate.parse(text);
             } else if (raw == Duration.class) {
                 return DurationFormat.parse(name, text);
             } else if (raw == URI.class) {

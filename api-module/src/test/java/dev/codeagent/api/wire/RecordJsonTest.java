@@ -7,6 +7,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunId;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,17 @@ class RecordJsonTest {
         assertThatThrownBy(() -> RecordJson.read(EnvelopeCodec.parse(json), Body.class))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.field()).isEqualTo(field));
+    }
+
+    /** A record with a day, as in answers with totals. */
+    public record Day(LocalDate day, long runs) {}
+
+    @Test
+    void daysAreTexts() {
+        var day = new Day(LocalDate.parse("2026-11-30"), 3);
+
+        assertThat(RecordJson.write(day).build().toString()).isEqualTo("{\"day\":\"2026-11-30\",\"runs\":3}");
+        assertThat(RecordJson.read(RecordJson.write(day).build(), Day.class)).isEqualTo(day);
     }
 
     @Test
