@@ -1,5 +1,5 @@
 import { mergeConfig } from "vitest/config";
-import base from "./vite.config";
+import base from "./vite.config.ts";
 
 /** `npm run check:views`: every view of the built portal in Chromium. It needs the build and a Chromium, so it is no unit test. */
 export default mergeConfig(base, {
