@@ -1176,23 +1176,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get the metrics in the text format of Prometheus, or of OpenMetrics if the scraper accepts it */
-        get: operations["getMetrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/identity": {
         parameters: {
             query?: never;
@@ -1234,7 +1217,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the metrics of the server, for a scraper; docs/metrics.md lists them */
+        /** Get the metrics in the text format of Prometheus, or of OpenMetrics if the scraper accepts it; docs/metrics.md lists them */
         get: operations["getMetrics"];
         put?: never;
         post?: never;
@@ -7911,40 +7894,6 @@ export interface operations {
                     "application/json": components["schemas"]["ServerState"];
                 };
             };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getMetrics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The metrics */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example # TYPE codeagent_runs_queued gauge
-                     *     codeagent_runs_queued 0
-                     */
-                    "text/plain": string;
-                    /**
-                     * @example # TYPE codeagent_runs_queued gauge
-                     *     codeagent_runs_queued 0
-                     *     # EOF
-                     */
-                    "application/openmetrics-text": string;
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
             default: components["responses"]["Problem"];
         };
     };

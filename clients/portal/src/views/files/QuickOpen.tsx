@@ -37,7 +37,7 @@ async function readAll(project: string): Promise<string[]> {
   const paths: string[] = [];
   let cursor: string | undefined;
   do {
-    const query = { recursive: true, limit: "1000", ...(cursor === undefined ? {} : { cursor }) };
+    const query = { recursive: true, limit: 1000, ...(cursor === undefined ? {} : { cursor }) };
     const page: { entries: { path: string; type: string }[]; next?: string } = await data(
       rest.GET("/api/v1/projects/{id}/files", { params: { path: { id: project }, query } }),
     );

@@ -28,7 +28,7 @@ export function Search({ project, onOpen }: { project: string; onOpen: (path: st
       setState((old) => ({ ...old, busy: true }));
       data(
         rest.GET("/api/v1/projects/{id}/files/matches", {
-          params: { path: { id: project }, query: { text, ignoreCase, limit: String(LIMIT) } },
+          params: { path: { id: project }, query: { text, ignoreCase, limit: LIMIT } },
         }),
       ).then(
         (found) => request === latest.current && setState({ found, problem: "", busy: false }),

@@ -79,7 +79,7 @@ export async function readFolder(project: string, path: string): Promise<Schemas
       rest.GET("/api/v1/projects/{id}/files", {
         params: {
           path: { id: project },
-          query: { limit: "1000", ...(path === "" ? {} : { path }), ...(cursor === undefined ? {} : { cursor }) },
+          query: { limit: 1000, ...(path === "" ? {} : { path }), ...(cursor === undefined ? {} : { cursor }) },
         },
       }),
     );

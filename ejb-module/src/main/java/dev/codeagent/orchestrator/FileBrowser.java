@@ -45,8 +45,8 @@ public record FileBrowser(ProjectStore projects, RunJournal journal, ProjectFile
         if (search.text().isEmpty()
                 || search.text().length() > MAX_TEXT
                 || search.text().indexOf('\n') >= 0) {
-            throw AgentException.invalidValue(
-                            "parameter 'text' must be one line of 1 to " + MAX_TEXT + " characters, which a line contains")
+            throw AgentException.invalidValue("parameter 'text' must be one line of 1 to " + MAX_TEXT
+                            + " characters, which a line contains")
                     .inField("text");
         }
         return open(source).search(search);

@@ -84,8 +84,8 @@ public final class UsageReport implements AccountingService {
                     + " caller, of at most 200 characters");
         }
         if (id.scope() == BudgetId.Scope.SERVER && !id.subject().equals(BudgetId.SERVER)) {
-            throw AgentException.invalidValue(
-                            "'" + id.subject() + "' is not the subject of a budget of the server; write " + BudgetId.SERVER)
+            throw AgentException.invalidValue("'" + id.subject()
+                            + "' is not the subject of a budget of the server; write " + BudgetId.SERVER)
                     .inField("subject");
         }
         if (id.scope() == BudgetId.Scope.RUN && id.period() == BudgetId.Period.MONTH) {

@@ -60,6 +60,7 @@ class RunExecutorTest {
     private final RunQueue queue = new RunQueue(1, 1, launched::add);
     private Runnable costs = () -> {};
     private ScriptedProvider provider = new ScriptedProvider(n -> ScriptedProvider.text(""));
+
     @BeforeEach
     void createProject() throws IOException {
         Files.createDirectories(folder.resolve("tree"));

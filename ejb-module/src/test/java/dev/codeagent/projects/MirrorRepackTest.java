@@ -54,13 +54,18 @@ class MirrorRepackTest {
     /** Like a transfer, which writes a pack. */
     private void fetch() throws Exception {
         mirror.git(
-                "-c", "fetch.unpackLimit=1", "fetch", "-q", "--force", source.directory().toString(), "+main:main");
+                "-c",
+                "fetch.unpackLimit=1",
+                "fetch",
+                "-q",
+                "--force",
+                source.directory().toString(),
+                "+main:main");
     }
 
     private record NoSecrets() implements dev.codeagent.api.credential.SecretStore {
         @Override
-        public void put(
-                dev.codeagent.api.credential.SecretName name, dev.codeagent.api.credential.Secret secret) {
+        public void put(dev.codeagent.api.credential.SecretName name, dev.codeagent.api.credential.Secret secret) {
             throw new UnsupportedOperationException();
         }
 

@@ -212,8 +212,9 @@ final class FakeRuns implements RunEventSource {
     }
 
     private synchronized Run find(RunId reference) {
-        RunId id =
-                reference.value().equals("last") && !events.isEmpty() ? List.copyOf(events.keySet()).getLast() : reference;
+        RunId id = reference.value().equals("last") && !events.isEmpty()
+                ? List.copyOf(events.keySet()).getLast()
+                : reference;
         if (!events.containsKey(id)) {
             throw new AgentException(ErrorCode.UNKNOWN_RUN, "no run " + id);
         }

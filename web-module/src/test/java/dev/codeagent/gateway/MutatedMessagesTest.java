@@ -188,7 +188,8 @@ class MutatedMessagesTest {
         List<JsonObject> answers =
                 send("{\"id\":\"k\",\"type\":\"command\",\"payload\":{\"command\":\"/cancel\",\"command\":\"/ping\"}}");
 
-        assertThat(answers.getLast().getJsonObject("payload").getString("status")).isEqualTo("pong");
+        assertThat(answers.getLast().getJsonObject("payload").getString("status"))
+                .isEqualTo("pong");
         assertThat(runs.cancelled).isEmpty();
     }
 }

@@ -124,7 +124,8 @@ class PermessageDeflateTest {
         assertThat(bomb.length).isLessThan(MAX_BYTES);
         assertThat(closeCode(receive(bomb))).isEqualTo(1009);
         byte[] part = pool.deflate(new byte[MAX_BYTES - 10]).orElseThrow();
-        byte[] half = Arrays.copyOf(part, part.length + 4); // With the end of the block, so that another one can follow.
+        byte[] half =
+                Arrays.copyOf(part, part.length + 4); // With the end of the block, so that another one can follow.
         half[half.length - 1] = (byte) 0xff;
         half[half.length - 2] = (byte) 0xff;
         assertThat(extension

@@ -11,8 +11,7 @@ import dev.codeagent.api.error.ErrorCode;
 public record UndoRequest(String step, String call, boolean everythingSince) {
     public UndoRequest {
         if (!step.isEmpty() && !call.isEmpty()) {
-            throw new AgentException(
-                            ErrorCode.INVALID_VALUE, "the undo names a step and a call; name only one of them")
+            throw new AgentException(ErrorCode.INVALID_VALUE, "the undo names a step and a call; name only one of them")
                     .inField("call");
         }
     }

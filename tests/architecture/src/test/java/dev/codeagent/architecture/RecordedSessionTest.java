@@ -43,10 +43,12 @@ class RecordedSessionTest {
         var unknown = new ArrayList<String>();
         for (String line : Files.readAllLines(ROOT.resolve("docs/recordings/session-" + columns + ".txt"))) {
             String whole = line.length() < columns ? line : line.replaceFirst("\\S+$", ""); // The last word may be cut.
-            PHRASE.matcher(whole).results().forEach(phrase -> triples(phrase.group())
-                    .filter(triple -> !spoken.contains(" " + triple + " ") && !COMPOSED.contains(triple))
-                    .filter(triple -> !triple.matches("(workspace from|run run) .*"))
-                    .forEach(triple -> unknown.add(triple + ": " + line.strip())));
+            PHRASE.matcher(whole)
+                    .results()
+                    .forEach(phrase -> triples(phrase.group())
+                            .filter(triple -> !spoken.contains(" " + triple + " ") && !COMPOSED.contains(triple))
+                            .filter(triple -> !triple.matches("(workspace from|run run) .*"))
+                            .forEach(triple -> unknown.add(triple + ": " + line.strip())));
         }
 
         assertThat(unknown).isEmpty();

@@ -21,8 +21,8 @@ final class ServerStarter {
         long startedAt = System.nanoTime();
         ServerProcess server;
         try (StatusLine waiting = context.waitFor("waits until the server is ready")) {
-            server = context.localServer()
-                    .start(context.options().port(), context.configFile(), context::printProgress);
+            server =
+                    context.localServer().start(context.options().port(), context.configFile(), context::printProgress);
         }
         context.printProgress("server ready at " + server.address() + " after "
                 + (System.nanoTime() - startedAt) / 1_000_000_000L + " s");

@@ -184,7 +184,8 @@ final class ScriptedConnection {
             case ClientMessage.DecideApproval answer ->
                 throw new AgentException(ErrorCode.UNKNOWN_APPROVAL, "nothing is asked");
             case ClientMessage.Approvals approvals -> send(ServerMessage.approvals(id, now, List.of()));
-            case ClientMessage.Settings settings -> send(ServerMessage.settings(id, now, settings.name(), list(settings)));
+            case ClientMessage.Settings settings ->
+                send(ServerMessage.settings(id, now, settings.name(), list(settings)));
             case ClientMessage.Parse parse -> send(ServerMessage.parsed(id, now, ParsedLine.of(parse.line())));
             case ClientMessage.Help help -> send(ServerMessage.help(id, now, CommandSyntax.ALL));
             case ClientMessage.Ping ping -> send(ServerMessage.pong(id, now));

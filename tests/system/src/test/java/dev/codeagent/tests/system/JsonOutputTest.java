@@ -230,7 +230,8 @@ class JsonOutputTest {
                     .isEqualTo(source.git("rev-parse", "HEAD").strip());
             assertThat(json("projects list").toString()).contains(id);
             assertThat(run("projects remove", id, "--yes").err()).contains(run, "not applied");
-            assertThat(json("projects remove", id).getFirst().getBoolean("dryRun")).isTrue();
+            assertThat(json("projects remove", id).getFirst().getBoolean("dryRun"))
+                    .isTrue();
             assertThat(json("projects list").toString()).contains(id);
             json("projects remove", id, "--unapplied", "--yes");
             assertThat(json("projects list").toString()).doesNotContain(id);
