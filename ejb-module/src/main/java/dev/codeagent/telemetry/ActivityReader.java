@@ -43,12 +43,14 @@ public final class ActivityReader {
             ProviderRouter router,
             LauncherSelector launchers) {}
 
-    public ActivityReader(Sources sources, ModelCallMeters models, SandboxMeters sandboxes, Clock clock) {
+    /** @param startedAt when the server started */
+    public ActivityReader(
+            Sources sources, ModelCallMeters models, SandboxMeters sandboxes, Clock clock, Instant startedAt) {
         this.sources = sources;
         this.models = models;
         this.sandboxes = sandboxes;
         this.clock = clock;
-        this.startedAt = clock.instant();
+        this.startedAt = startedAt;
     }
 
     /** @throws AgentException if the database does not answer */

@@ -86,6 +86,8 @@ class CsvTableTest {
                 List.of(new ProjectRuns("p1", "cron, old", 4, 3, 1, 2, 3)),
                 List.of(new ResponseTime(Instant.parse("2026-11-30T10:00:00Z"), new Quantiles(5, 6, 7))));
 
+        assertThat(JsonBodies.toJson(dashboard))
+                .contains("\"from\":\"2026-11-30\"", "\"day\":\"2026-11-30\"", "\"costUsd\":\"0.5\"");
         assertThat(DashboardTable.USAGE_BY_MODEL.csv(dashboard))
                 .startsWith("model,calls,")
                 .contains("\"'=x/m\",2,9,8,7,0,0,0.5,1,0,3\r\n");

@@ -29,11 +29,14 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 
 /** Produces what observes the features, the page for scrapers and the dashboard. */
 @ApplicationScoped
 public class TelemetryProducers {
     private final ToolNames tools = new ToolNames();
+    /** This bean is created with the first observer, when the application starts. */
+    private final Instant startedAt = Instant.now();
 
     @Inject
     Settings settings;
@@ -93,7 +96,7 @@ public class TelemetryProducers {
             SandboxMeters sandboxes) {
         var sources = new ActivityReader.Sources(
                 () -> connections.stream().toList(), store, queue, approvals, router, launchers);
-        return new ActivityReader(sources, models, sandboxes, Clock.systemUTC());
+        return new ActivityReader(sources, models, sandboxes, Clock.systemUTC(), startedAt);
     }
 
     @Produces
