@@ -74,7 +74,7 @@ final class TelemetryProbe implements AutoCloseable {
                 .contains("codeagent_queue_wait_seconds_count ", "codeagent_sandbox_start_seconds_count{")
                 .contains("codeagent_project_tokens_total{gen_ai_token_type=\"input\",project=\"" + project + "\"}")
                 .contains("codeagent_http_operation_duration_seconds_count{operation=\"getRun\",status=\"2xx\"}")
-                .contains("http_server_request_duration_seconds_count{http_request_method=\"PUT\",status=\"2xx\"}")
+                .contains("http_server_request_duration_seconds_count{http_request_method=\"POST\",status=\"2xx\"}")
                 .contains("jvm_memory_used_bytes{area=\"heap\"}")
                 .doesNotContain("Plan the change.", "It is planned.", token);
         assertThat(get(server, "/metrics", token, "application/openmetrics-text;version=1.0.0")
