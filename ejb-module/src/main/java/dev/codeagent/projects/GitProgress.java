@@ -24,7 +24,8 @@ record GitProgress(ProgressListener listener, String activity) {
     static final String CODE = "workspace.progress";
 
     static final Duration FIRST_REPORT = Duration.ofMillis(1_500);
-    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final Duration MIN_INTERVAL = Duration.ofSeconds(4);
+    private static final Duration MAX_INTERVAL = Duration.ofSeconds(30);
     private static final int TAIL_BYTES = 200;
     private static final Pattern COUNT =
             Pattern.compile(".*[\\r\\n]?[A-Z][a-z ]+: +\\d+% \\((\\d+)/(\\d+)\\)[^\\r\\n]*\\s*", Pattern.DOTALL);
@@ -48,7 +49,7 @@ record GitProgress(ProgressListener listener, String activity) {
             listener.throwIfCancelled();
             long elapsed = System.nanoTime() - start;
             if (isWanted() && elapsed >= next) {
-                next = elapsed + INTERVAL.toNanos();
+                next = elapsed + Math.clamp(elapsed / 2, MIN_INTERVAL.toNanos(), MAX_INTERVAL.toNanos());
                 listener.info(CODE, activity + describe(tail(err), Duration.ofNanos(elapsed)));
             }
         }
@@ -60,7 +61,7 @@ record GitProgress(ProgressListener listener, String activity) {
 
     static String describe(String messages, Duration elapsed) {
         Matcher count = COUNT.matcher(messages);
-        return count.matches()
+        return count.matches() && !messages.strip().endsWith("done.") // Otherwise something else goes on now.
                 ? String.format(": %,d of %,d", Long.parseLong(count.group(1)), Long.parseLong(count.group(2)))
                 : elapsed.toSeconds() < 2 ? "" : ", for " + elapsed.toSeconds() + " s";
     }

@@ -47,16 +47,18 @@ record UntrackedFiles(Git git, Path index, ProgressListener listener) {
             var list = new ByteArrayOutputStream();
             names.subList(from, Math.min(names.size(), from + PART))
                     .forEach(name -> list.writeBytes((name + "\0").getBytes(StandardCharsets.ISO_8859_1)));
-            git.runForBytes(
-                    environment(),
-                    list.toByteArray(),
-                    "update-index",
-                    "--add",
-                    "--remove",
-                    "--replace",
-                    "--ignore-skip-worktree-entries",
-                    "-z",
-                    "--stdin");
+            // Large files take long.
+            git.reporting(listener, "takes a snapshot of the files")
+                    .runForBytes(
+                            environment(),
+                            list.toByteArray(),
+                            "update-index",
+                            "--add",
+                            "--remove",
+                            "--replace",
+                            "--ignore-skip-worktree-entries",
+                            "-z",
+                            "--stdin");
             if (System.nanoTime() - reported > REPORT_INTERVAL.toNanos()) {
                 reported = System.nanoTime();
                 listener.info(

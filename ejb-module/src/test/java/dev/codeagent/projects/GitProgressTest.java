@@ -86,6 +86,8 @@ class GitProgressTest {
                         elapsed))
                 .isEqualTo(": 1,000 of 2,000");
         assertThat(GitProgress.describe("", elapsed)).isEqualTo(", for 7 s");
+        assertThat(GitProgress.describe("Counting objects: 100% (20/20), done.\n", elapsed))
+                .isEqualTo(", for 7 s");
         assertThat(GitProgress.describe("", Duration.ofMillis(1_500))).isEmpty();
     }
 }

@@ -199,8 +199,12 @@ class InteractiveSessionTest {
         terminal.await(() -> endsWith(PROMPT + text), "text", LIMIT);
 
         for (int columns : new int[] {140, 60, 80, 33, 100}) {
+            int before = terminal.output().length();
             terminal.resize(columns, 24);
-            terminal.await(() -> endsWith(PROMPT + text), "text at " + columns + " columns", LIMIT);
+            terminal.await(
+                    () -> terminal.output().length() > before && endsWith(PROMPT + text),
+                    "text at " + columns + " columns",
+                    LIMIT);
             assertThat(String.join("", screenLines()).split(Pattern.quote(PROMPT), -1))
                     .as("prompts on the screen at %d columns", columns)
                     .hasSize(2);
