@@ -1,21 +1,23 @@
 import { useState } from "react";
 import { texts } from "../texts";
 import { Dialog } from "../ui/Dialog";
+import type { RouteName } from "./routes";
+import { hasView } from "./views";
 import { enableSingleKeys, keyLabel, singleKeysEnabled } from "./keys";
 
-const KEYS: readonly (readonly [string, string])[] = [
+/** The third element is the view without which the key does nothing. */
+const KEYS: readonly (readonly [string, string, RouteName?])[] = [
   [texts.keys.palette, "mod+k"],
   [texts.keys.help, "?"],
   [texts.keys.home, "g h"],
   [texts.keys.sessions, "g s"],
-  [texts.keys.dashboard, "g d"],
-  [texts.keys.providers, "g p"],
+  [texts.keys.dashboard, "g d", "dashboard"],
+  [texts.keys.providers, "g p", "settings"],
   [texts.keys.newRun, "n"],
-  [texts.keys.approvals, "i"],
-  [texts.keys.changes, "c"],
+  [texts.keys.approvals, "i", "approvals"],
+  [texts.keys.changes, "c", "changes"],
   [texts.keys.next, "j"],
   [texts.keys.previous, "k"],
-  [texts.keys.find, "/"],
   [texts.keys.allowOnce, "a"],
   [texts.keys.allowSession, "s"],
   [texts.keys.allowRule, "r"],
@@ -33,7 +35,7 @@ export function KeyList({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={texts.keys.title} onClose={onClose}>
       <div className="key-list">
-        {KEYS.map(([label, key]) => (
+        {KEYS.filter(([, , view]) => view === undefined || hasView(view)).map(([label, key]) => (
           <div key={key}>
             <span>{label}</span>
             <span>

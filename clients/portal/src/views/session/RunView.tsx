@@ -7,6 +7,7 @@ import { useKeys } from "../../app/keys";
 import { path } from "../../app/routes";
 import { InspectorColumn } from "../../app/Shell";
 import { useTitle } from "../../app/title";
+import { hasView } from "../../app/views";
 import { Composer } from "../../composer/Composer";
 import { startRun } from "../../composer/start";
 import { isOver, openApprovals, type RunState } from "../../state/run";
@@ -77,7 +78,7 @@ function Loaded({
   useKeys({
     "mod+.": stop.request,
     c: () => {
-      if (state.changes !== undefined) navigate(path("changes", { project, run: state.run }));
+      if (state.changes !== undefined && hasView("changes")) navigate(path("changes", { project, run: state.run }));
     },
   });
   const show = (key: string): void => {
