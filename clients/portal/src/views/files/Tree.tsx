@@ -35,7 +35,8 @@ export function Tree({
         }),
       ),
     );
-    return new Map(all.map((folder, index) => [folder, read[index] ?? []]));
+    // A list, because SWR takes all maps for equal.
+    return all.map((folder, index): [string, Schemas["FileEntry"][]] => [folder, read[index] ?? []]);
   });
   const toggle = (folder: string): void =>
     setOpen((old) => {
@@ -48,7 +49,7 @@ export function Tree({
       {(read) => (
         <div className="files-tree" role="tree" aria-label={texts.files.tree} onKeyDown={moveFocus}>
           <VirtualList>
-            {treeRows(read, open).map((row) => (
+            {treeRows(new Map(read), open).map((row) => (
               <Entry
                 key={row.path}
                 row={row}
