@@ -143,10 +143,9 @@ export const texts = {
     after: (tasks: string) => `after ${tasks}`,
     start: "Start an agent",
     startAgain: "Start again",
-    startOf: (task: number) => `Start an agent on task ${task}`,
+    ofTask: (action: string, task: number) => `${action}: task ${task}`,
     more: "More",
     less: "Less",
-    textOf: (task: number) => `More of task ${task}`,
     node: (task: number, title: string, after: string) => `${task}: ${title}${after === "" ? "" : `, after ${after}`}`,
   },
   dashboard: {
@@ -173,7 +172,7 @@ export const texts = {
     allPriced: "UTC day",
     green: "Green results",
     ofJudged: (count: number, days: number) =>
-      `of ${count === 1 ? "1 tested run" : `${count} tested runs`}${days === 1 ? " today" : ` in ${days} days`}`,
+      `of ${count === 0 ? "no tested run" : count === 1 ? "1 tested run" : `${count} tested runs`}${days === 1 ? " today" : ` in ${days} days`}`,
     connections: "Connections",
     open: "open",
     kinds: { websocket: "WebSocket", sse: "event streams" } as Readonly<Record<string, string>>,
@@ -182,6 +181,7 @@ export const texts = {
     runsByDay: "Runs by day",
     responseTimes: "Response times of models",
     costByModel: "Cost by model",
+    tokensByModel: "Tokens by model",
     cached: "cached",
     input: "in",
     output: "out",
@@ -254,6 +254,7 @@ export const texts = {
       models: "Models",
       wire: (wire: string) => `${wire} wire`,
       defaultModel: (model: string) => `default ${model}`,
+      breaker: (state: string) => `breaker ${state}`,
       sources: { stored: "", configuration: "from the configuration", found: "found on this machine" } as Readonly<
         Record<string, string>
       >,
@@ -296,6 +297,7 @@ export const texts = {
       agent: "Agent",
       model: "Model",
       serverDefault: "default of the server",
+      providerDefault: "its default",
       fallbacks: "Then",
       turns: "Turns of a step",
       providers: "Providers",
@@ -426,7 +428,7 @@ export const texts = {
       attempts: "Attempts",
       time: "When",
       retry: "Send again",
-      retryOf: (event: string) => `Send ${event} again`,
+      retryOf: (event: string) => `Send again: ${event}`,
       removeTitle: (id: string) => `Remove ${id}`,
       removeText: "Its secret and its log are deleted.",
     },
@@ -466,6 +468,7 @@ export const texts = {
   },
   session: {
     list: "Sessions of the project",
+    title: "Session",
     project: "Project",
     newSession: "New",
     newTitle: "New session",

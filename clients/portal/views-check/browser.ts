@@ -7,7 +7,8 @@ import { chromium, type Browser, type Page, type Route, type WebSocketRoute } fr
 const here = fileURLToPath(new URL(".", import.meta.url));
 const built = join(here, "../target/portal");
 
-export const ORIGIN = "http://127.0.0.1:8080";
+/** Nothing listens at this port, so that a connection that is not answered here fails. */
+export const ORIGIN = "http://127.0.0.1:58231";
 
 /** The policy that the server sends with the page. */
 const POLICY =
@@ -74,7 +75,7 @@ export async function open(browser: Browser, state: State, path: string, look: L
   const sockets: WebSocketRoute[] = [];
   await page.routeWebSocket(/.*/, (socket) => {
     if (server.state === "offline") {
-      void socket.close();
+      socket.connectToServer(); // Refused.
     } else {
       sockets.push(socket);
       greet(socket, server.state);

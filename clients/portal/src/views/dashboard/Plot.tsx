@@ -36,6 +36,7 @@ function optionsOf(data: FigureData, width: number, onCursor: (index: number | u
   return {
     width,
     height: HEIGHT,
+    padding: [8, 8, 0, 0],
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, y: false, points: { show: data.kind === "lines" } },
     scales: {

@@ -11,18 +11,17 @@ const SHOWN = 6;
 /** What models cost, the dearest first; without any price it is their tokens. */
 export function Shares({
   className,
-  title,
   totals,
   csv,
   days,
 }: {
   className: string;
-  title: string;
   totals: Dashboard["usageByModel"];
   csv: string;
   days: number;
 }) {
   const cost = totals.reduce((sum, total) => sum + Number(total.costUsd), 0);
+  const title = cost > 0 ? texts.dashboard.costByModel : texts.dashboard.tokensByModel;
   const valueOf = (total: (typeof totals)[number]): number =>
     cost > 0 ? Number(total.costUsd) : total.usage.inputTokens + total.usage.outputTokens;
   const sorted = totals.toSorted((a, b) => valueOf(b) - valueOf(a)).slice(0, SHOWN);

@@ -45,7 +45,7 @@ export function Tiles({ now, totals, days }: { now: Activity; totals: Dashboard 
         name={words.connections}
         value={String(connections)}
         unit={words.open}
-        context={now.connections.map(({ kind, open }) => `${open} ${words.kinds[kind] ?? kind}`).join(", ")}
+        context={now.connections.filter(({ open }) => open > 0).map(({ kind, open }) => `${open} ${words.kinds[kind] ?? kind}`).join(", ")}
       />
     </div>
   );

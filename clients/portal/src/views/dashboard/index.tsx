@@ -42,10 +42,12 @@ export default function DashboardView() {
         <div className="grow">
           <h1>{words.title}</h1>
           {activity.data !== undefined && activity.error === undefined && (
-            <Chip>
-              <Dot tone="ok" />
-              {words.readAt(time(activity.data.at))}
-            </Chip>
+            <span className="wide-only">
+              <Chip>
+                <Dot tone="ok" />
+                {words.readAt(time(activity.data.at))}
+              </Chip>
+            </span>
           )}
         </div>
         <Segments<Days>
@@ -91,13 +93,14 @@ function Figures({ data, range, days, now }: { data: Dashboard; range: Range; da
       <Figure className="w8" {...tokensByDay(data, range)} csv={tableAddress("usage-by-day", range)} />
       <Shares
         className="w4"
-        title={words.costByModel}
         totals={data.usageByModel}
         csv={tableAddress("usage-by-model", range)}
         days={Number(days)}
       />
       <Figure className="w6" {...runsByDay(data, range)} csv={tableAddress("runs-by-day", range)} />
-      <Figure className="w6" {...costByDay(data, range)} csv={tableAddress("usage-by-day", range)} />
+      {data.usageByDay.some((total) => Number(total.costUsd) > 0) && (
+        <Figure className="w6" {...costByDay(data, range)} csv={tableAddress("usage-by-day", range)} />
+      )}
       {data.responseTimes.length > 0 && (
         <Figure className="w6" {...responseTimes(data)} csv={tableAddress("response-times", range)} />
       )}

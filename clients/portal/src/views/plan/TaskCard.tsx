@@ -32,6 +32,7 @@ export function TaskCard({ entry: { task, run }, plan, source, project }: { entr
   const [, navigate] = useLocation();
   const action = useAction();
   const words = texts.plan;
+  const startLabel = run === undefined ? words.start : words.startAgain;
   const start = (): void =>
     void action.run(async () => {
       const prompt = { text: requestOf(source.id, plan, task), attachments: [] };
@@ -54,11 +55,11 @@ export function TaskCard({ entry: { task, run }, plan, source, project }: { entr
       )}
       {open && <Markdown text={task.text} />}
       <div className="row wrap">
-        <Button size="compact" disabled={action.busy} aria-label={words.startOf(task.number)} onClick={start}>
-          {run === undefined ? words.start : words.startAgain}
+        <Button size="compact" disabled={action.busy} aria-label={words.ofTask(startLabel, task.number)} onClick={start}>
+          {startLabel}
         </Button>
         {task.text.includes("\n") && (
-          <Button size="compact" kind="bare" aria-expanded={open} aria-label={words.textOf(task.number)} onClick={() => setOpen(!open)}>
+          <Button size="compact" kind="bare" aria-expanded={open} aria-label={words.ofTask(open ? words.less : words.more, task.number)} onClick={() => setOpen(!open)}>
             {open ? words.less : words.more}
           </Button>
         )}

@@ -30,8 +30,18 @@ export default function PlanView({ parameters }: ViewProps) {
   const runs = useRuns({ projectId: project, limit: 200 });
   const name = useProjects().data?.find((other) => other.id === project)?.name ?? project;
   useTitle(`${texts.plan.title} · ${visible(name)}`);
+  if (runs.data === undefined) {
+    return (
+      <>
+        <Head name={name} />
+        <Query loaded={runs} lines={6}>
+          {() => null}
+        </Query>
+      </>
+    );
+  }
   return (
-    <Query loaded={runs} lines={6}>
+    <Query loaded={runs}>
       {(list) => {
         // A run that was started from a task plans only that task.
         const planned = list.filter((run) => PLANNING.includes(run.command) && !/^Task \d+ of plan /.test(run.prompt));

@@ -37,6 +37,18 @@ function OpenSession({ project, session }: { project: string; session: string })
   const [, navigate] = useLocation();
   const chosen = new URLSearchParams(useSearch()).get("run");
   const runs = useRuns({ sessionId: session, limit: 100 });
+  if (runs.data === undefined || runs.data.length === 0) {
+    return (
+      <>
+        <div className="top">
+          <h1>{texts.session.title}</h1>
+        </div>
+        <Query loaded={runs} lines={8} empty={<EmptyState>{texts.session.gone}</EmptyState>}>
+          {() => null}
+        </Query>
+      </>
+    );
+  }
   return (
     <Query loaded={runs} lines={8} empty={<EmptyState>{texts.session.gone}</EmptyState>}>
       {(list) => {

@@ -201,7 +201,7 @@ function ModelList({
           <input
             className="input mono"
             aria-label={words.modelOf(index + 1)}
-            required
+            placeholder={providers.find((other) => other.id === model.provider)?.defaultModel ?? ""}
             spellCheck={false}
             value={model.model}
             onChange={(event) => replace(index, { ...model, model: event.target.value })}

@@ -75,5 +75,6 @@ export function Agents() {
 }
 
 function reference(model: Schemas["ModelRef"] | undefined): string | undefined {
-  return model === undefined ? undefined : visible(`${model.provider}/${model.model}`);
+  if (model === undefined) return undefined;
+  return visible(model.model === "" ? `${model.provider}, ${texts.settings.agents.providerDefault}` : `${model.provider}/${model.model}`);
 }

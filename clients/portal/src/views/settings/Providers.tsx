@@ -137,7 +137,7 @@ function useBreaker(provider: string): string | undefined {
   const models = useActivity().data?.models.filter((model) => model.provider === provider) ?? [];
   const worst = models.find(({ breaker }) => breaker === "open") ?? models.find(({ breaker }) => breaker !== "closed");
   if (worst !== undefined) {
-    return `${worst.model}: ${texts.dashboard.breakers[worst.breaker]}`;
+    return `${worst.model}: ${texts.settings.providers.breaker(texts.dashboard.breakers[worst.breaker])}`;
   }
-  return models.length === 0 ? undefined : texts.dashboard.breakers.closed;
+  return models.length === 0 ? undefined : texts.settings.providers.breaker(texts.dashboard.breakers.closed);
 }
