@@ -123,7 +123,7 @@ record RepositorySnapshot(
                 FilteredFiles filtered = FilteredFiles.keep(index, listing);
                 nested.excluded.addAll(filtered.untracked());
                 nested.leftOut.addAll(filtered.leftOut());
-                WorkspaceStore.addAllExceptBuildOutput(index, listing, nested.excluded, listener);
+                UntrackedFiles.addAllExceptBuildOutput(index, listing, nested.excluded, listener);
                 if (name.isEmpty()) {
                     filter.accept(index);
                 }

@@ -20,6 +20,7 @@ record UntrackedFiles(Git git, Path index, ProgressListener listener) {
     /** From here on the user would notice that nothing seems to happen. */
     static final int MANY_FILES = 1_000;
 
+    private static final String EXCLUDE = ":(exclude,top,literal)";
     private static final int PART = 500;
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(3);
 
@@ -69,6 +70,33 @@ record UntrackedFiles(Git git, Path index, ProgressListener listener) {
             }
         }
         listener.info("workspace.copy", String.format("copies the project with these %,d files", names.size()));
+    }
+
+    /**
+     * Adds all files except build output ({@code target} beside a {@code pom.xml}), which is excluded even if no
+     * {@code .gitignore} excludes it, unless the project tracks files in it.
+     *
+     * @param excluded the names of directories that are not added
+     */
+    static void addAllExceptBuildOutput(
+            TemporaryIndex index, IndexListing listing, List<String> excluded, ProgressListener listener) {
+        var pathspecs = new ArrayList<>(List.of("."));
+        // git add fails if it has to exclude an ignored path, which it does not add anyway.
+        index.withoutIgnored(excluded).forEach(name -> pathspecs.add(EXCLUDE + name));
+        for (String directory : listing.directoriesWith("pom.xml")) {
+            String target = directory + "target";
+            // git add fails if it has to exclude an ignored path.
+            if (listing.untracked().stream().anyMatch(name -> name.startsWith(target + "/"))
+                    && listing.tracked().keySet().stream().noneMatch(name -> GitPaths.isIn(target, name))) {
+                pathspecs.add(EXCLUDE + target);
+            }
+        }
+        if (listing.untracked().size() >= MANY_FILES) {
+            new UntrackedFiles(index.git(), index.file(), listener)
+                    .add(pathspecs.stream().map(GitPaths::display).toList());
+        }
+        new TemporaryIndex(index.git().reporting(listener, "takes a snapshot of the files"), index.file())
+                .addAll(pathspecs);
     }
 
     private Map<String, String> environment() {

@@ -21,7 +21,6 @@ import java.util.Optional;
  */
 public final class WorkspaceStore {
     static final String AUTHOR = "Code Agent System";
-    private static final String EXCLUDE = ":(exclude,top,literal)";
     static final String EMAIL = "agents@codeagent.invalid";
 
     private final Path dataDirectory;
@@ -217,33 +216,6 @@ public final class WorkspaceStore {
 
     private Path projectFiles(Project project) {
         return dataDirectory.resolve("projects").resolve(project.id().value());
-    }
-
-    /**
-     * Adds all files except build output ({@code target} beside a {@code pom.xml}), which is excluded even if no
-     * {@code .gitignore} excludes it, unless the project tracks files in it.
-     *
-     * @param excluded the names of directories that are not added
-     */
-    static void addAllExceptBuildOutput(
-            TemporaryIndex index, IndexListing listing, List<String> excluded, ProgressListener listener) {
-        var pathspecs = new ArrayList<>(List.of("."));
-        // git add fails if it has to exclude an ignored path, which it does not add anyway.
-        index.withoutIgnored(excluded).forEach(name -> pathspecs.add(EXCLUDE + name));
-        for (String directory : listing.directoriesWith("pom.xml")) {
-            String target = directory + "target";
-            // git add fails if it has to exclude an ignored path.
-            if (listing.untracked().stream().anyMatch(name -> name.startsWith(target + "/"))
-                    && listing.tracked().keySet().stream().noneMatch(name -> GitPaths.isIn(target, name))) {
-                pathspecs.add(EXCLUDE + target);
-            }
-        }
-        if (listing.untracked().size() >= UntrackedFiles.MANY_FILES) {
-            new UntrackedFiles(index.git(), index.file(), listener)
-                    .add(pathspecs.stream().map(GitPaths::display).toList());
-        }
-        new TemporaryIndex(index.git().reporting(listener, "takes a snapshot of the files"), index.file())
-                .addAll(pathspecs);
     }
 
     /** Returns the commit that the run starts from, a space, and whether it contains uncommitted changes. */
