@@ -1,7 +1,6 @@
 package dev.codeagent.tests.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.codeagent.bench.harness.GitRepository;
 import dev.codeagent.bench.harness.ModelScripts;

@@ -1,7 +1,6 @@
 package dev.codeagent.tests.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
