@@ -5,21 +5,13 @@ import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.RestClient;
 import jakarta.json.JsonArray;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,7 +20,6 @@ import java.util.function.Consumer;
 public final class FolderUpload {
     private static final int MAX_ROUNDS = 6;
     private static final int MAX_LISTED = 10;
-    private static final int SHA256_LENGTH = 64;
     private static final int MANY_OBJECTS = 5_000;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -173,8 +164,11 @@ public final class FolderUpload {
 
     private UploadServer.Status send(ClientGit git, String project, String commit, UploadServer.Status status)
             throws IOException {
-        if (!Files.exists(state.bundle()) || !continues(state.bundle(), status.commit())) {
-            createBundle(git, commit, status.commit());
+        var bundle = new BundleFile(state.bundle());
+        if (!Files.exists(state.bundle()) || !bundle.continues(status.commit())) {
+            bundle.create(git, commit, status.commit());
+            progress.accept(String.format(
+                    "uploads %s: %,d KiB", folder.root(), Math.max(1, Files.size(state.bundle()) >> 10)));
         }
         long size = Files.size(state.bundle());
         if (status.storedBytes() + size > status.quotaBytes()) {
@@ -187,7 +181,7 @@ public final class FolderUpload {
                             size >> 20, status.storedBytes() >> 20, status.quotaBytes() >> 20));
         }
         try {
-            UploadServer.Status after = server.send(project, state.bundle(), digest(state.bundle()), status.commit());
+            UploadServer.Status after = server.send(project, state.bundle(), bundle.digest(), status.commit());
             Files.delete(state.bundle());
             return after;
         } catch (CliException e) {
@@ -195,66 +189,6 @@ public final class FolderUpload {
                 Files.deleteIfExists(state.bundle()); // The next attempt starts from the beginning.
             }
             throw e;
-        }
-    }
-
-    /**
-     * Whether a bundle of an interrupted upload is still of use: it is complete, or continues what the server has, which
-     * is not the commit of the bundle.
-     */
-    private static boolean continues(Path bundle, String commit) throws IOException {
-        try (var in = Files.newBufferedReader(bundle, StandardCharsets.ISO_8859_1)) {
-            for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-                boolean base = line.startsWith("-");
-                if (base ? commit.isEmpty() || !line.startsWith("-" + commit) : line.startsWith(commit + " ")) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
-    private void createBundle(ClientGit git, String commit, String base) throws IOException {
-        Path partial = state.bundle().resolveSibling("transfer.new");
-        try {
-            boolean known = !base.isEmpty() && git.succeeds("rev-list", "--objects", "--quiet", "--no-walk", base);
-            writeBundle(git, partial, commit, known ? base : "");
-        } catch (CliException e) {
-            // Objects of the earlier state are gone, for example because the user rewrote the history.
-            writeBundle(git, partial, commit, "");
-        }
-        Files.move(partial, state.bundle(), StandardCopyOption.ATOMIC_MOVE);
-        progress.accept(String.format(
-                "uploads %s: %,d KiB", folder.root(), Math.max(1, Files.size(state.bundle()) >> 10)));
-    }
-
-    /** @param base what the server has; empty for a bundle that is complete in itself */
-    private static void writeBundle(ClientGit git, Path partial, String commit, String base) throws IOException {
-        // Git's own command takes only ancestors as what the other side has.
-        boolean sha256 = commit.length() == SHA256_LENGTH;
-        Files.writeString(
-                partial,
-                (sha256 ? "# v3 git bundle\n@object-format=sha256\n" : "# v2 git bundle\n")
-                        + (base.isEmpty() ? "" : "-" + base + "\n") + commit + " " + ClientRepository.REF + "\n\n");
-        git.runInto(
-                partial,
-                (commit + "\n" + (base.isEmpty() ? "" : "^" + base + "\n")).getBytes(StandardCharsets.US_ASCII),
-                "pack-objects",
-                "--revs",
-                "--thin",
-                "--shallow",
-                "--delta-base-offset",
-                "--stdout",
-                "--quiet");
-    }
-
-    private static String digest(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            var digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
-            digest.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
         }
     }
 

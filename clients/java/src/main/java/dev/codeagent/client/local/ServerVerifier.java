@@ -64,9 +64,14 @@ final class ServerVerifier {
         if (status != HttpURLConnection.HTTP_OK) {
             return Optional.empty();
         }
-        try (InputStream in = connection.getInputStream();
-                var reader = Json.createReader(
-                        new StringReader(new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8)))) {
+        byte[] bytes;
+        try (InputStream in = connection.getInputStream()) {
+            bytes = in.readNBytes(MAX_BYTES);
+        }
+        if (bytes.length < Math.min(MAX_BYTES, connection.getContentLengthLong())) {
+            throw new IOException("the connection ended before the answer did");
+        }
+        try (var reader = Json.createReader(new StringReader(new String(bytes, StandardCharsets.UTF_8)))) {
             return Optional.of(reader.readObject());
         } catch (JsonException e) {
             return Optional.empty();
