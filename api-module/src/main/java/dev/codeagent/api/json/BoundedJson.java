@@ -102,7 +102,11 @@ public final class BoundedJson {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (depth == 0 && isScalar(c)) {
+                if (c == '-' || isDigit(c)) {
+                    checkNumber(text, i);
+                }
                 requireBlank(text, c == '"' ? indexOfClosingQuote(text, i) + 1 : endOfScalar(text, i));
+                return;
             }
             switch (c) {
                 case '"' -> i = indexOfClosingQuote(text, i);
