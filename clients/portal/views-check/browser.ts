@@ -74,22 +74,32 @@ export async function open(browser: Browser, state: State, path: string, look: L
   await page.route("**/*", (route) => answer(route, server.state, loggedIn));
   const sockets: WebSocketRoute[] = [];
   await page.routeWebSocket(/.*/, (socket) => {
-    if (server.state === "offline") {
-      socket.connectToServer(); // Refused.
-    } else {
-      sockets.push(socket);
-      greet(socket, server.state);
-    }
+    sockets.push(socket);
+    greet(socket, server.state);
   });
   await page.goto(ORIGIN + path);
   await page.waitForLoadState("load");
   if (state === "offline") {
     await page.waitForTimeout(700);
     server.state = "offline";
+    await page.evaluate(refuseConnections);
     for (const socket of sockets.splice(0)) await socket.close();
     await page.getByRole("status").filter({ hasText: "Offline" }).waitFor({ timeout: 15_000 });
   }
   return { page, problems, close: () => context.close() };
+}
+
+/** Further connections of the page fail before they are open; a routed one is always open first. */
+function refuseConnections(): void {
+  class Refused extends EventTarget {
+    constructor() {
+      super();
+      setTimeout(() => this.dispatchEvent(new CloseEvent("close", { code: 1006 })), 10);
+    }
+    send(): void {}
+    close(): void {}
+  }
+  globalThis.WebSocket = Refused as unknown as typeof WebSocket;
 }
 
 async function answer(route: Route, state: State, loggedIn: boolean): Promise<void> {

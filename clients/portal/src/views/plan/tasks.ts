@@ -21,7 +21,13 @@ export interface Plan {
 
 const ITEM = /^\s{0,3}(\d{1,3})[.)]\s+(.*)$/;
 const HEADING = /^\s{0,3}(#{1,6}\s|\*\*[^*]+\*\*:?\s*$|[A-Z][\w ]{2,40}:\s*$)/;
-const DEPENDENCY = /(?:depends? on|after|needs|requires|builds on)\s+(?:the\s+)?(?:steps?|tasks?)?\s*#?(\d+(?:\s*(?:,|and|&|to|–|-)\s*(?:steps?\s*)?#?\d+)*)/gi;
+const NUMBERS = "(\\d+(?:\\s*(?:,|and|&|to|–|-)\\s*(?:steps?\\s*)?#?\\d+)*)";
+/** "depends on step 1", "after 1 and 2"; a number of something else, such as "after 2 hours", is none. */
+const DEPENDENCY = new RegExp(
+  `(?:depends? on|after|needs|requires|builds on)\\s+(?:the\\s+)?(?:steps?|tasks?)\\s*#?${NUMBERS}` +
+    `|(?:depends? on|after)\\s+#?${NUMBERS}(?!\\d|\\s*(?:%|(?:hour|minute|second|day|file|line|time|attempt|retr)))`,
+  "gi",
+);
 const FILE = /`([^`\s]*[./][^`\s]*)`/g;
 
 /**
@@ -67,7 +73,8 @@ export function readPlan(answer: string): Plan {
 
 function dependencies(text: string): number[] {
   const found = new Set<number>();
-  for (const [, list = ""] of text.matchAll(DEPENDENCY)) {
+  for (const [, named, bare] of text.matchAll(DEPENDENCY)) {
+    const list = named ?? bare ?? "";
     const range = /^(\d+)\s*(?:to|–|-)\s*(\d+)$/.exec(list);
     if (range !== null) {
       for (let number = Number(range[1]); number <= Number(range[2]) && number < 1000; number++) found.add(number);
