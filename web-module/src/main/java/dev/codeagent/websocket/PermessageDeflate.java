@@ -14,7 +14,7 @@ import org.glassfish.tyrus.core.frame.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compression of messages (RFC 7692) without a memory for each connection: both sides begin each message anew, so a few shared
+ * Compression of messages (RFC 7692) without a memory for each connection: both sides begin each message again, so a few shared
  * compressors are enough. A message that becomes too large is refused before it is in memory.
  */
 final class PermessageDeflate implements ExtendedExtension {

@@ -103,7 +103,7 @@ public final class PseudoTerminal implements AutoCloseable {
     }
 
     /**
-     * Changes the size of the window: lines that were wrapped are wrapped anew, as most terminals do it, and the program
+     * Changes the size of the window: lines that were wrapped are wrapped again, as most terminals do it, and the program
      * gets the signal for it.
      */
     public void resize(int columns, int rows) throws IOException, InterruptedException {

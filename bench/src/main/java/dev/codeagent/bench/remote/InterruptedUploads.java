@@ -93,8 +93,8 @@ record InterruptedUploads(Path directory, ServerProcess server, CuttingProxy pro
                         Map.of(),
                         directory.resolve("none"),
                         true));
-        Duration patience = staysDown ? Duration.ofSeconds(1) : Duration.ofMinutes(2);
-        FolderUpload upload = FolderUpload.of(client, root, false, user, text -> {}, patience);
+        Duration timeout = staysDown ? Duration.ofSeconds(1) : Duration.ofMinutes(2);
+        FolderUpload upload = FolderUpload.of(client, root, false, user, text -> {}, timeout);
         if (staysDown) {
             try {
                 upload.synchronize();

@@ -10,7 +10,7 @@ import java.util.zip.Inflater;
 /** Compression of whole messages (RFC 7692), each of them alone. */
 final class Deflate {
     static final String EXTENSION = "permessage-deflate";
-    /** Both sides begin each message anew, so that neither keeps memory for a connection. */
+    /** Both sides begin each message again, so that neither keeps memory for a connection. */
     static final String OFFER = EXTENSION + "; server_no_context_takeover; client_no_context_takeover";
 
     private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};

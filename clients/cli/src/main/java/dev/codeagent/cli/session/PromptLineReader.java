@@ -9,7 +9,7 @@ import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 
 /**
- * Draws the text at the prompt again when the window has another width. Terminals wrap the text on their screen anew by
+ * Draws the text at the prompt again when the window has another width. Terminals wrap the text on their screen again by
  * themselves, so its first line is then another number of lines above the cursor than before.
  */
 final class PromptLineReader extends LineReaderImpl {

@@ -76,7 +76,7 @@ public final class FolderUpload {
     /**
      * The same.
      *
-     * @param patience how long the server may be away before a command fails
+     * @param timeout how long the server may be away before a command fails
      */
     public static FolderUpload of(
             RestClient client,
@@ -84,13 +84,13 @@ public final class FolderUpload {
             boolean here,
             UserDirectories user,
             Consumer<String> progress,
-            Duration patience) {
+            Duration timeout) {
         LocalFolder folder = LocalFolder.find(directory, user.home());
         folder.requireAllowed(user.home());
         try {
             UploadState state =
                     UploadState.create(user.uploads(), client.baseUri(), folder.root(), here ? folder.folder() : "");
-            return new FolderUpload(folder, state, new UploadServer(client, progress, patience), user.home(), progress);
+            return new FolderUpload(folder, state, new UploadServer(client, progress, timeout), user.home(), progress);
         } catch (IOException e) {
             throw failed(e);
         }

@@ -22,13 +22,13 @@ final class UploadAttempts {
     /** Of answers without a code. The same request may have another answer later. */
     private static final Set<Integer> PASSING_STATUS = Set.of(400, 404, 408, 425, 429, 499, 500, 502, 503, 504);
 
-    private final long patienceNanos;
+    private final long timeoutNanos;
     private int failures;
     private long firstFailure;
 
-    /** @param patience how long there may be no progress */
-    UploadAttempts(Duration patience) {
-        this.patienceNanos = patience.toNanos();
+    /** @param timeout how long there may be no progress */
+    UploadAttempts(Duration timeout) {
+        this.timeoutNanos = timeout.toNanos();
     }
 
     /** The upload made progress, so that earlier failures do not count. */
@@ -60,7 +60,7 @@ final class UploadAttempts {
         if (failures++ == 0) {
             firstFailure = now;
         }
-        if (failures >= MIN_ATTEMPTS && now - firstFailure >= patienceNanos) {
+        if (failures >= MIN_ATTEMPTS && now - firstFailure >= timeoutNanos) {
             throw isConflict(failure)
                     ? failure
                     : new CliException(
@@ -71,8 +71,7 @@ final class UploadAttempts {
         }
         try {
             Thread.sleep(Math.min(
-                    Math.min(MAX_PAUSE_MILLIS, patienceNanos / 2_000_000),
-                    FIRST_PAUSE_MILLIS << Math.min(failures, 8)));
+                    Math.min(MAX_PAUSE_MILLIS, timeoutNanos / 2_000_000), FIRST_PAUSE_MILLIS << Math.min(failures, 8)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CliException(ExitCode.INTERRUPTED, "interrupted during an upload", e);

@@ -26,13 +26,13 @@ final class UploadServer {
 
     private final RestClient client;
     private final Consumer<String> progress;
-    private final Duration patience;
+    private final Duration timeout;
 
-    /** @param patience how long an upload may make no progress before it fails */
-    UploadServer(RestClient client, Consumer<String> progress, Duration patience) {
+    /** @param timeout how long an upload may make no progress before it fails */
+    UploadServer(RestClient client, Consumer<String> progress, Duration timeout) {
         this.client = client;
         this.progress = progress;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /** What the server has. */
@@ -71,7 +71,7 @@ final class UploadServer {
     }
 
     private <T> T repeat(Supplier<T> request) {
-        return new UploadAttempts(patience).repeat(request);
+        return new UploadAttempts(timeout).repeat(request);
     }
 
     private static String path(String project) {
@@ -85,7 +85,7 @@ final class UploadServer {
      * @return what the server has then: the commit of the bundle, or another one if another client was faster
      */
     Status send(String project, Path bundle, String transfer, String base) throws IOException {
-        var attempts = new UploadAttempts(patience);
+        var attempts = new UploadAttempts(timeout);
         long length = Files.size(bundle);
         Status status = attempts.repeat(() -> readStatus(client, project));
         long sent = status.received(transfer);
