@@ -90,7 +90,7 @@ record Product(Path root, List<ClassFile> classes, Map<String, String> resources
                 String name = folder.relativize(file).toString();
                 if (name.endsWith(CLASS) && !name.endsWith("-info" + CLASS)) {
                     classes.add(ClassFile.read(Files.readAllBytes(file)));
-                } else if (TEXTS.stream().anyMatch(name::endsWith) && !name.contains("maven")) {
+                } else if (TEXTS.stream().anyMatch(name::endsWith) && !name.matches("(.*maven|portal/).*")) {
                     resources.put(name, Files.readString(file));
                 }
             }
@@ -127,7 +127,7 @@ record Product(Path root, List<ClassFile> classes, Map<String, String> resources
         try (Stream<Path> all = Files.walk(root)) {
             return all.filter(
                             path -> root.relativize(path).toString().matches("(?!(tests|docs|demo|data|\\.[a-z]+)/).*"))
-                    .filter(path -> !path.toString().matches(".*/(target|src/test)/.*"))
+                    .filter(path -> !path.toString().matches(".*/(target|src/test|node_modules)/.*"))
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
