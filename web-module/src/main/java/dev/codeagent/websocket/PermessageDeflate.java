@@ -92,13 +92,18 @@ final class PermessageDeflate implements ExtendedExtension {
             return frame;
         }
         boolean first = frame.getOpcode() != 0;
-        boolean compressed = context.getProperties().get(MESSAGE) instanceof InflatedMessage;
-        if (first && frame.isRsv1() && !compressed) {
-            context.getProperties().put(MESSAGE, pool.openMessage());
-        } else if (first || frame.isRsv1() || !compressed) {
+        InflatedMessage message;
+        if (context.getProperties().get(MESSAGE) instanceof InflatedMessage begun) {
+            if (first || frame.isRsv1()) {
+                return frame;
+            }
+            message = begun;
+        } else if (first && frame.isRsv1()) {
+            message = pool.openMessage();
+            context.getProperties().put(MESSAGE, message);
+        } else {
             return frame;
         }
-        var message = (InflatedMessage) context.getProperties().get(MESSAGE);
         try {
             byte[] text = message.inflate(frame.getPayloadData(), frame.isFin());
             return Frame.builder(frame)

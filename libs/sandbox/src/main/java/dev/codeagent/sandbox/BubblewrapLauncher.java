@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Starts executors under bubblewrap: in new user, process, network and mount namespaces, without capabilities, and with
@@ -29,7 +28,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
     private final OverlayMount overlay;
     private final boolean preparationOnline;
     private final EgressRules egress;
-    private final AtomicReference<Optional<SuccessfulProbe>> lastProbe = new AtomicReference<>(Optional.empty());
+    private volatile Optional<SuccessfulProbe> lastProbe = Optional.empty();
 
     /** A program that could create a sandbox. */
     private record SuccessfulProbe(Path program, long atNanos) {
@@ -98,7 +97,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                 .orElseThrow(() -> new AgentException(
                         ErrorCode.SANDBOX_UNAVAILABLE,
                         "bubblewrap is not installed; install it (Debian, Ubuntu: apt-get install bubblewrap)"));
-        if (lastProbe.get().filter(probe -> probe.holdsFor(program)).isPresent()) {
+        if (lastProbe.filter(probe -> probe.holdsFor(program)).isPresent()) {
             return;
         }
         try {
@@ -109,7 +108,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                         "bubblewrap cannot create a sandbox (" + probe.firstLine()
                                 + "); allow user namespaces (sysctl kernel.unprivileged_userns_clone=1)");
             }
-            lastProbe.set(Optional.of(new SuccessfulProbe(program, System.nanoTime())));
+            lastProbe = Optional.of(new SuccessfulProbe(program, System.nanoTime()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AgentException(ErrorCode.CANCELLED, "interrupted", e);

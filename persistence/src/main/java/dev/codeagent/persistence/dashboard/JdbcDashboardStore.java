@@ -105,7 +105,11 @@ public final class JdbcDashboardStore implements DashboardStore {
                 arguments);
     }
 
-    /** By nearest rank. @param times a query of the columns period and ms */
+    /**
+     * By nearest rank.
+     *
+     * @param times a query of the columns period and ms
+     */
     private static String quantiles(String times) {
         return "SELECT period, n, MAX(CASE WHEN k = (n + 1) / 2 THEN ms END) AS p50,"
                 + " MAX(CASE WHEN k = (n * 95 + 99) / 100 THEN ms END) AS p95 FROM ("
