@@ -80,6 +80,7 @@ export async function open(browser: Browser, state: State, path: string, look: L
   await page.goto(ORIGIN + path);
   await page.waitForLoadState("load");
   if (state === "offline") {
+    await page.locator("h1").first().waitFor();
     await page.waitForTimeout(700);
     server.state = "offline";
     await page.evaluate(refuseConnections);
