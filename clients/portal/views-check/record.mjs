@@ -110,7 +110,9 @@ for (const run of [plan, code, task, asking]) {
 const places = { project: project.id, session: code.session, run: code.id, planRun: plan.id };
 const write = (name, value) => writeFileSync(join(folder, name), `${JSON.stringify(value, undefined, 1)}\n`);
 // Paths of the machine that recorded it are of no use.
-const clean = (value) => JSON.parse(JSON.stringify(value).replaceAll(process.env.E2E_FOLDER, "/home/me"));
+const data = dirname(process.env.E2E_TOKEN_FILE);
+const clean = (value) =>
+  JSON.parse(JSON.stringify(value).replaceAll(data, "/var/lib/codeagent").replaceAll(process.env.E2E_FOLDER, "/home/me"));
 write("answers.json", clean(answers));
 write("events.json", clean(events));
 write("places.json", places);
