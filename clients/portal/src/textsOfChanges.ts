@@ -2,6 +2,7 @@
 const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
 
 export const changesTexts = {
+  keys: { accept: "Accept the hunk", reject: "Reject the hunk", comment: "Comment on a line" },
   title: "Changes",
   files: "Changed files",
   back: "Back to the transcript",
@@ -114,6 +115,7 @@ export const changesTexts = {
 } as const;
 
 export const filesTexts = {
+  keys: { files: "Go to files", open: "Open a file", save: "Save the file" },
   title: "Files",
   tree: "Files",
   searchTab: "Search",

@@ -36,8 +36,9 @@ export const cases = {
     await page.reload();
     const tabs = page.getByRole("navigation", { name: "Open files" });
     await tabs.getByRole("button", { name: /unsaved/ }).click();
-    await page.getByRole("button", { name: "Save", exact: false }).last().click();
-    await page.getByRole("button", { name: "Saved" }).waitFor();
+    await page.getByRole("textbox", { name: /docs\/windows.txt/ }).waitFor();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("button", { name: "Saved", exact: true }).waitFor();
     assert.equal(readFileSync(path("docs/windows.txt"), "utf8"), "one\r\ntwo\r\nthree\r\n");
   },
 
@@ -45,7 +46,7 @@ export const cases = {
     const { page, path } = await open(t, "src/Main.java");
     await page.getByRole("textbox", { name: /src\/Main.java/ }).click();
     await page.keyboard.press("Control+Home");
-    await page.keyboard.type("// mine\n");
+    await page.keyboard.type("// mine\n"); // A slash is a key of the page, but not in the editor.
     writeFileSync(path("src/Main.java"), "// theirs\n");
     await page.keyboard.press("Control+s");
     await page.getByText("The file was changed meanwhile. Nothing was written.").waitFor();
@@ -53,7 +54,7 @@ export const cases = {
     await page.getByRole("button", { name: "Difference" }).click();
     await page.getByText("-// theirs").waitFor();
     await page.getByRole("button", { name: "Write mine" }).click();
-    await page.getByRole("button", { name: "Saved" }).waitFor();
+    await page.getByRole("button", { name: "Saved", exact: true }).waitFor();
     assert.equal(readFileSync(path("src/Main.java"), "utf8"), `// mine\n${FILES["src/Main.java"]}`);
   },
 

@@ -130,8 +130,12 @@ function badgeRoute(): RouteName {
   return hasView("approvals") ? "approvals" : "home";
 }
 
-/** Views of projects belong to the entry of sessions. */
+/** Views of projects belong to the entry of sessions, except their files. */
 function isAt(location: string, route: RouteName): boolean {
+  const isFiles = /^\/p\/[^/]+\/files$/.test(location);
+  if (isFiles || route === "files") {
+    return isFiles && route === "files";
+  }
   const own = route === "project" ? "/p" : path(route);
   return own === "/" ? location === "/" : location === own || location.startsWith(`${own}/`);
 }

@@ -41,6 +41,11 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+/** The editor lives in a shadow root, whose events name its host as their target. */
+function innermostTarget(event: Event): EventTarget | null {
+  return event.composedPath()[0] ?? event.target;
+}
+
 export function startKeys(): void {
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.altKey) {
@@ -51,7 +56,7 @@ export function startKeys(): void {
       dispatch(event, `mod+${event.key.length === 1 ? event.key.toLowerCase() : event.key}`);
       return;
     }
-    const ignored = event.ctrlKey || event.metaKey || isTyping(event.target) || !singleKeysEnabled();
+    const ignored = event.ctrlKey || event.metaKey || isTyping(innermostTarget(event)) || !singleKeysEnabled();
     if (!ignored && document.querySelector("dialog[open]") === null) {
       dispatchSingle(event);
     }

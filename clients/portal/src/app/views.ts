@@ -34,7 +34,11 @@ export const views: readonly View[] = [
   },
   { route: "session", load: () => import("../views/session") },
   { route: "changes", load: () => import("../views/changes") },
-  { route: "files", load: () => import("../views/files") },
+  {
+    route: "files",
+    load: () => import("../views/files"),
+    rail: { label: texts.files.title, icon: "folder", keys: "g f" },
+  },
   { route: "plan", load: () => import("../views/plan") },
   {
     route: "approvals",

@@ -19,12 +19,13 @@ export function Confirm({
   text: string;
   action: string;
   danger?: boolean;
-  onConfirm: () => Promise<ReactNode>;
+  /** What it tells afterwards; undefined closes the dialog. */
+  onConfirm: () => Promise<string | undefined>;
   onClose: () => void;
 }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
-  const [done, setDone] = useState<ReactNode>();
+  const [done, setDone] = useState<string>();
   const run = async (): Promise<void> => {
     setBusy(true);
     try {
@@ -40,7 +41,7 @@ export function Confirm({
   return (
     <Dialog title={title} onClose={onClose}>
       <div className="dialog-body">
-        <div role="status">{done ?? <p>{text}</p>}</div>
+        <div role="status"><p>{visible(done ?? text)}</p></div>
         {problem !== "" && (
           <p className="field-error" role="alert">
             {visible(problem)}

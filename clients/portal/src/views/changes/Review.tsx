@@ -9,18 +9,18 @@ import { load, store } from "../../state/storage";
 import { texts } from "../../texts";
 import { Icon } from "../../ui/Icon";
 import { toast } from "../../ui/Toast";
+import { useMedia } from "../../ui/media";
 import { BackToRun } from "./BackToRun";
-import { apply, discard, followUp, isConflict, messageOf, push, undo } from "./actions";
+import { apply, followUp, isConflict, messageOf } from "./actions";
 import { ConflictPanel } from "./ConflictPanel";
 import { conflictsOf } from "./conflicts";
-import { Confirm, PullRequestDialog } from "./Dialogs";
 import { DiffList, type DiffListHandle } from "./DiffList";
 import { useDraft } from "./draft";
-import { EditResult } from "./EditResult";
 import { FileTree } from "./FileTree";
-import { Foot, type FootAction } from "./Foot";
+import { Foot } from "./Foot";
 import { decide, neighbour, nextOpen, selection, tally, unitsOf, type ChangedFile, type Decision, type Unit } from "./model";
 import { useRemote } from "./queries";
+import { ReviewDialogs, type OpenDialog } from "./ReviewDialogs";
 import type { RowActions, RowContext } from "./Rows";
 import { buildRows, isFolded } from "./rows";
 import { Proof, VerdictChip } from "./Proof";
@@ -37,7 +37,7 @@ export function Review({ run, files }: { run: Schemas["Run"]; files: ChangedFile
   const [layout, setLayout] = useState(() => (load("diff") === "unified" ? "unified" : "split"));
   const [folds, setFolds] = useState<Record<string, boolean>>({});
   const [form, setForm] = useState<{ path: string; line: number }>();
-  const [dialog, setDialog] = useState<FootAction | { edit: string }>();
+  const [dialog, setDialog] = useState<OpenDialog>();
   const [conflict, setConflict] = useState("");
   const [busy, setBusy] = useState(false);
   const remote = useRemote(run.project).data;
@@ -162,7 +162,6 @@ export function Review({ run, files }: { run: Schemas["Run"]; files: ChangedFile
   });
 
   const conflicting = new Set(conflicts.map(({ unit }) => unit.key));
-  const closeDialog = (): void => setDialog(undefined);
   return (
     <>
       <ContextColumn label={texts.changes.files}>
@@ -241,64 +240,14 @@ export function Review({ run, files }: { run: Schemas["Run"]; files: ChangedFile
         onAction={setDialog}
         onAcceptAll={(decision) => answer(units, decision)}
       />
-      {typeof dialog === "object" && (
-        <EditResult
-          project={run.project}
-          run={run.id}
-          path={dialog.edit}
-          draft={draft.edits[dialog.edit]}
-          onChange={(text) =>
-            update((old) => {
-              const { [dialog.edit]: _, ...others } = old.edits;
-              return { ...old, edits: text === undefined ? others : { ...others, [dialog.edit]: text } };
-            })
-          }
-          onApplied={() => {
-            update((old) => {
-              const { [dialog.edit]: _, ...edits } = old.edits;
-              return { ...old, edits };
-            });
-            closeDialog();
-          }}
-          onClose={closeDialog}
-        />
-      )}
-      {dialog === "pull-request" && <PullRequestDialog run={run.id} onClose={closeDialog} />}
-      {dialog === "push" && (
-        <Confirm
-          title={texts.changes.push}
-          text={texts.changes.pushText(remote?.address ?? "")}
-          action={texts.changes.pushAction}
-          onConfirm={async () => texts.changes.pushed((await push(run.id)).branch)}
-          onClose={closeDialog}
-        />
-      )}
-      {dialog === "undo" && (
-        <Confirm
-          title={texts.changes.undo}
-          text={texts.changes.undoText}
-          action={texts.changes.undoAction}
-          onConfirm={async () => {
-            const { event, acceptedBefore } = await undo(run.id);
-            return texts.changes.undone(event.paths.length, event.conflicts.map((other) => `${other.path}: ${other.reason}`), acceptedBefore);
-          }}
-          onClose={closeDialog}
-        />
-      )}
-      {dialog === "discard" && (
-        <Confirm
-          title={texts.changes.discard}
-          text={texts.changes.discardText}
-          action={texts.changes.discardAction}
-          danger
-          onConfirm={async () => {
-            await discard(run.id);
-            update(() => ({ decisions: {}, comments: [], edits: {} }));
-            return undefined;
-          }}
-          onClose={closeDialog}
-        />
-      )}
+      <ReviewDialogs
+        run={run}
+        remote={remote}
+        dialog={dialog}
+        draft={draft}
+        update={update}
+        onClose={() => setDialog(undefined)}
+      />
     </>
   );
 }
@@ -326,15 +275,4 @@ function forward(latest: { current: RowActions }): RowActions {
     select: (...args) => latest.current.select(...args),
     edit: (...args) => latest.current.edit(...args),
   };
-}
-
-function useMedia(query: string): boolean {
-  const [matches, setMatches] = useState(() => matchMedia(query).matches);
-  useEffect(() => {
-    const media = matchMedia(query);
-    const change = (): void => setMatches(media.matches);
-    media.addEventListener("change", change);
-    return () => media.removeEventListener("change", change);
-  }, [query]);
-  return matches;
 }

@@ -76,7 +76,8 @@ function addLines(rows: DiffRow[], file: ChangedFile, unit: Unit, options: RowOp
     forEachBlock(hunk.lines, (removed, added) => {
       const count = Math.max(removed.length, added.length);
       const key = (line: Line | undefined): string => `${unit.key}:${number}:${line?.old ?? 0}:${line?.new ?? 0}`;
-      if (options.split) {
+      // A new or deleted file has one side only.
+      if (options.split && file.status === "modified") {
         for (let i = 0; i < count; i++) {
           const [left, right] = [removed[i], added[i]];
           rows.push({ kind: "pair", key: `${key(left)}:${key(right)}`, file, unit, left, right });
