@@ -168,7 +168,7 @@ class EnvelopeCodecTest {
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '~',
-            value = {"x | line no=1", "[1] | not an object", "{\"a\": | line no=1"})
+            value = {"x | character 0", "[1] | not an object", "{\"a\": | line no=1"})
     void reportsThePositionOfInvalidJson(String text, String word) {
         assertThatThrownBy(() -> EnvelopeCodec.parse(text))
                 .isInstanceOf(AgentException.class)

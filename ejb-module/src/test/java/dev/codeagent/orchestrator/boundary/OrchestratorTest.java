@@ -23,6 +23,7 @@ import dev.codeagent.config.PathMapping;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.orchestrator.AttachmentStore;
+import dev.codeagent.orchestrator.ProjectLocks;
 import dev.codeagent.orchestrator.RunInputs;
 import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.orchestrator.RunReferences;
@@ -72,6 +73,7 @@ class OrchestratorTest {
                         folder.resolve("data"),
                         PathMapping.IDENTITY,
                         new ProjectRoots(folder.resolve("data"), Optional.empty())));
+        orchestrator.locks = new ProjectLocks();
         orchestrator.queue = new RunQueue(1, 1, launched::add);
         orchestrator.unconfirmedStarts = new UnconfirmedStarts(journal, orchestrator.hub, Clock.systemUTC());
     }

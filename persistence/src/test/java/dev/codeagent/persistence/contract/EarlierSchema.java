@@ -7,7 +7,7 @@ import java.util.List;
 /** Takes the newest migrations of a database back, as a server of an earlier version would have left it. */
 public final class EarlierSchema {
     /** The newest version of the main database. */
-    public static final int NEWEST = 8;
+    public static final int NEWEST = 9;
 
     /** What takes back each version from the second on. */
     private static final List<List<String>> STEPS = List.of(
@@ -26,7 +26,8 @@ public final class EarlierSchema {
             List.of("DROP TABLE executed_command"),
             List.of("ALTER TABLE project DROP COLUMN kind", "ALTER TABLE project DROP COLUMN branch"),
             List.of("DROP TABLE webhook_delivery", "DROP TABLE webhook"),
-            List.of("DROP TABLE idempotency_key"));
+            List.of("DROP TABLE idempotency_key"),
+            List.of("ALTER TABLE model_call DROP COLUMN finished_at"));
 
     private EarlierSchema() {}
 

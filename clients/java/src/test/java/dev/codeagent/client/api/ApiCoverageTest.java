@@ -54,10 +54,7 @@ class ApiCoverageTest {
             Map.entry("GET /identity", "CodeAgentClient.forDataDirectory sends it before each first request"),
             Map.entry("GET /openapi", "for generators"),
             Map.entry("POST /login", "for browsers"),
-            Map.entry("GET /ws/v1/connect", "CodeAgentClient.follow opens it"),
-            Map.entry("GET /api/v1/dashboard", "for the portal; usage() has the totals for programs"),
-            Map.entry("GET /api/v1/dashboard/activity", "for the portal; list() of runs has the same for programs"),
-            Map.entry("GET /api/v1/dashboard/tables/{table}", "for spreadsheets"));
+            Map.entry("GET /ws/v1/connect", "CodeAgentClient.follow opens it"));
 
     private static JsonObject document;
 
