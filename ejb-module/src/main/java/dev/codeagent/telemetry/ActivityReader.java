@@ -34,7 +34,11 @@ public final class ActivityReader {
     private final Clock clock;
     private final Instant startedAt;
 
-    /** Where the activity is read. @param connections the kinds of connections */
+    /**
+     * Where the activity is read.
+     *
+     * @param connections the kinds of connections
+     */
     public record Sources(
             Supplier<List<OpenConnections>> connections,
             DashboardStore store,

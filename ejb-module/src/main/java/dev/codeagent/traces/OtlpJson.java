@@ -16,7 +16,11 @@ final class OtlpJson {
 
     private OtlpJson() {}
 
-    /** The body of an export request. @param resource attributes of the server */
+    /**
+     * The body of an export request.
+     *
+     * @param resource attributes of the server
+     */
     static String write(List<Span> spans, Map<String, Object> resource) {
         JsonArrayBuilder all = Json.createArrayBuilder();
         spans.forEach(span -> all.add(write(span)));
