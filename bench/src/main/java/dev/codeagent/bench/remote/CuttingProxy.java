@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -120,7 +121,7 @@ final class CuttingProxy implements AutoCloseable {
                 OutputStream out = to.getOutputStream()) {
             byte[] buffer = new byte[BUFFER];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                Cut cut = next.get();
+                Cut cut = Objects.requireNonNull(next.get());
                 int passed = cut.direction() == direction ? pass(cut, count) : count;
                 if (direction == Direction.REQUEST) {
                     sent.addAndGet(passed);
