@@ -187,7 +187,9 @@ class HostileUploadTest {
 
     @Test
     void damagedPacksAreRefused() throws Exception {
-        byte[] bundle = client.bundleOfFiles();
+        // Of a commit that the server does not have: it reads no pack again.
+        String blob = client.blob("other".getBytes(StandardCharsets.UTF_8));
+        byte[] bundle = client.bundleOf(client.commitOf(client.entry(FILE, "other", blob)));
         int start = new String(bundle, StandardCharsets.ISO_8859_1).indexOf("PACK");
         assertRefused(Arrays.copyOf(bundle, bundle.length - 1), "git refuses its objects");
         byte[] longer = Arrays.copyOf(bundle, bundle.length + 1);
