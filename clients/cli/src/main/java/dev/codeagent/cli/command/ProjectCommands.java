@@ -103,7 +103,8 @@ final class ProjectCommands {
         if (context.invocation().option("yes").isEmpty() && context.options().json()) {
             context.out()
                     .println(Json.createObjectBuilder()
-                            .add("project", id)
+                            .add("removed", "project")
+                            .add("name", id)
                             .add("dryRun", true)
                             .build());
             return ExitCode.OK;

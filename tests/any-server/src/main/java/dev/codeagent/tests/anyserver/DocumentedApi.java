@@ -44,7 +44,8 @@ public final class DocumentedApi {
             "getUpload",
             "sendUploadPiece",
             "finishUpload",
-            "mergeRun");
+            "mergeRun",
+            "deleteProject");
 
     /** A test with a git server and a receiver of webhooks compares them. */
     public static final Set<String> OF_RECEIVERS = Set.of(

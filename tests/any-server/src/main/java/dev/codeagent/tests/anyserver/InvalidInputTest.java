@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("any-server")
 class InvalidInputTest {
+    private static final int THREE_MB = 3 << 20;
     private static final int TEN_MB = 10 << 20;
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -55,8 +56,8 @@ class InvalidInputTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "not JSON | MALFORMED | line no=1",
-                "{\"id\":\"1\", | MALFORMED | line no=1",
+                "not JSON | MALFORMED | character 0",
+                "{\"id\":\"1\", | MALFORMED | character 0",
                 "[1] | MALFORMED | object",
                 "{\"id\":\"1\",\"type\":\"command\"} | MALFORMED | payload",
                 "{\"id\":\"1\",\"type\":\"request\",\"payload\":{}} | MALFORMED | request",
@@ -92,10 +93,10 @@ class InvalidInputTest {
     }
 
     @Test
-    void gatewayRejectsAMessageOfTenMegabytes() throws Exception {
+    void gatewayRejectsAMessageOfThreeMegabytes() throws Exception {
         try (WebSocketConnection connection = WebSocketConnection.open(server.address())) {
             connection.send("{\"id\":\"1\",\"type\":\"command\",\"payload\":{\"command\":\"/plan\",\"prompt\":\""
-                    + "x".repeat(TEN_MB) + "\"}}");
+                    + "x".repeat(THREE_MB) + "\"}}");
             JsonObject reply = GatewayMessages.parse(connection.receive());
 
             assertThat(reply.getString("type")).isEqualTo("error");

@@ -222,6 +222,8 @@ class RestProjectsDocumentTest {
                         .send()
                         .body())
                 .contains("+new");
+        assertThat(api.call("deleteProject", upload).send().statusCode()).isEqualTo(409);
+        api.call("deleteProject", upload).query("unapplied=true").send();
     }
 
     @Test
