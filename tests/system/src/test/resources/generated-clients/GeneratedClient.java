@@ -42,7 +42,7 @@ public final class GeneratedClient {
             throw new IllegalStateException("a request with the same key started another run");
         }
         System.out.println("finished " + follow(runs, run.getId()));
-        System.out.println(runs.getRunDiff(run.getId()));
+        System.out.println(Files.readString(runs.downloadPatch(run.getId()).toPath()));
         System.out.println("entries "
                 + new FilesApi(client)
                         .listRunFiles(run.getId(), null, true, null, null)

@@ -140,7 +140,8 @@ final class TelemetryProbe implements AutoCloseable {
     private static HttpResponse<String> get(ServerProcess server, String path, String token, String accept)
             throws Exception {
         URI address = URI.create(server.address().baseUrl() + path);
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             HttpRequest request = HttpRequest.newBuilder(address)
                     .header("Authorization", "Bearer " + token)
                     .header("Accept", accept)
