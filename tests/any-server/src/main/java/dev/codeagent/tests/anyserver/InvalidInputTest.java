@@ -57,7 +57,7 @@ class InvalidInputTest {
             quoteCharacter = '~',
             value = {
                 "not JSON | MALFORMED | character 0",
-                "{\"id\":\"1\", | MALFORMED | character 0",
+                "{\"id\":\"1\", | MALFORMED | line no=1",
                 "[1] | MALFORMED | object",
                 "{\"id\":\"1\",\"type\":\"command\"} | MALFORMED | payload",
                 "{\"id\":\"1\",\"type\":\"request\",\"payload\":{}} | MALFORMED | request",
