@@ -11,6 +11,10 @@ import java.util.logging.Logger;
 /** Replaces the error pages of the container, which name its version; see {@code web-fragment.xml}. */
 public class ErrorPageServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+
+    /** What a servlet allows that sets no {@code Allow} itself. */
+    private static final String METHODS_OF_A_PAGE = "GET, HEAD, OPTIONS";
+
     private static final Logger LOG = Logger.getLogger(ErrorPageServlet.class.getName());
 
     @Override
@@ -18,6 +22,12 @@ public class ErrorPageServlet extends HttpServlet {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
                 ? code
                 : HttpServletResponse.SC_NOT_FOUND;
+        if (status == HttpServletResponse.SC_NOT_IMPLEMENTED) {
+            status = HttpServletResponse.SC_METHOD_NOT_ALLOWED; // What HttpServlet answers to PATCH.
+        }
+        if (status == HttpServletResponse.SC_METHOD_NOT_ALLOWED && !response.containsHeader("Allow")) {
+            response.setHeader("Allow", METHODS_OF_A_PAGE);
+        }
         if (status >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
             LOG.log(
                     Level.WARNING,

@@ -50,6 +50,7 @@ public record Problem(
         return switch (status) {
             case 401, 403 -> of(status, ErrorCode.FORBIDDEN, "this request is not allowed");
             case 404 -> of(status, ErrorCode.NOT_FOUND, "this address does not exist; /openapi lists all addresses");
+            case 405 -> of(status, ErrorCode.INVALID_VALUE, "this address does not support this method; see /openapi");
             default ->
                 status < HttpServletResponse.SC_INTERNAL_SERVER_ERROR
                         ? of(status, ErrorCode.INVALID_VALUE, "the request is not valid")

@@ -7,6 +7,7 @@ import dev.codeagent.api.wire.ErrorResponse;
 import dev.codeagent.http.Problem;
 import dev.codeagent.proxy.ForwardedRequest;
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,6 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -29,12 +31,22 @@ public class LoginServlet extends HttpServlet {
     transient LocalIdentity identity;
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (request.getRequestURI().equals("/login.js")) {
-            send(response, "text/javascript;charset=UTF-8", "/identity/login.js");
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        List<String> methods = request.getRequestURI().equals(LOGIN_PATH)
+                ? List.of("POST", "OPTIONS")
+                : List.of("GET", "HEAD", "OPTIONS");
+        if (methods.contains(request.getMethod())) {
+            super.service(request, response);
         } else {
+            response.setHeader("Allow", String.join(", ", methods));
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
         }
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        send(response, "text/javascript;charset=UTF-8", "/identity/login.js");
     }
 
     private static void send(HttpServletResponse response, String type, String resource) throws IOException {

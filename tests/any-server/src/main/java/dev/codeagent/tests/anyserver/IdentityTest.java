@@ -79,6 +79,20 @@ class IdentityTest {
                 .isIn(400, 401, 405, 501);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/", "/openapi", "/metrics", "/identity", "/login", "/login.js", "/health", "/health/ready"})
+    void refusesMethodsThatAnAddressDoesNotSupport(String path) throws Exception {
+        for (String method : List.of("PATCH", "PUT", "DELETE")) {
+            RawResponse response = send(new RawHttpRequest(method, path, List.of(authorization), ""));
+
+            assertThat(response.status()).as(method + " " + path).isEqualTo(405);
+            assertThat(response.text()).contains("Allow: " + (path.equals("/login") ? "POST" : "GET"));
+            assertThat(GatewayMessages.parse(response.body()).getString("message"))
+                    .contains("does not support this method");
+        }
+    }
+
     @Test
     void answersTheToken() throws Exception {
         assertThat(send(get("/api/v1/runs", authorization)).status()).isEqualTo(200);
