@@ -3,7 +3,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, extname, join, relative, resolve, sep } from "node:path";
+import { delimiter, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
@@ -46,7 +46,7 @@ function npm(...args) {
   const result = spawnSync(windows ? "npm.cmd" : "npm", args, { cwd: here, encoding: "utf8", shell: windows });
   if (result.error !== undefined || result.status !== 0) {
     const reason = result.error?.message ?? result.stderr.trim().split("\n").slice(0, 3).join(" ");
-    leaveOut(`\`npm ${args[0]}\` failed: ${reason}`);
+    leaveOut(`\`npm ${args[0]}\` of Node.js ${process.version} failed: ${reason}`);
   }
 }
 
@@ -107,11 +107,30 @@ function build() {
   console.log(`The portal is built: ${Math.round(bytes / 1000)} kB compressed.`);
 }
 
+/** The version of npm's package `node` that builds the portal where the installed Node.js is too old. */
+const NODE_OF_NPM = "22.23.3";
+
+/** Runs this script again with a Node.js of npm. */
+function buildWithNodeOfNpm() {
+  const folder = join(hashes, `node-${NODE_OF_NPM}`);
+  const program = join(folder, "node_modules/node/bin", process.platform === "win32" ? "node.exe" : "node");
+  if (!existsSync(program)) {
+    mkdirSync(folder, { recursive: true });
+    npm("install", "--prefix", folder, "--no-save", "--no-audit", "--no-fund", `node@${NODE_OF_NPM}`);
+  }
+  const environment = { ...process.env, PATH: dirname(program) + delimiter + process.env.PATH };
+  const { error, status } = spawnSync(program, process.argv.slice(1), { stdio: "inherit", env: environment });
+  if (error !== undefined) {
+    leaveOut(`it needs Node.js 20.19 or newer, and that of npm does not start: ${error.message}`);
+  }
+  process.exit(status ?? 1);
+}
+
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (process.env.CODEAGENT_PORTAL === "skip") {
   leaveOut("CODEAGENT_PORTAL is skip.");
 } else if (major < 20 || (major === 20 && minor < 19)) {
-  leaveOut(`it needs Node.js 20.19 or newer, and this is ${process.version}.`);
+  buildWithNodeOfNpm();
 } else {
   build();
 }

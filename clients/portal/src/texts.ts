@@ -75,7 +75,7 @@ export const texts = {
   connection: {
     offline: (since: string) => `Offline since ${since}. Runs go on at the server; this page continues where it stopped.`,
     tryNow: "Try now",
-    upgraded: "The server was upgraded.",
+    upgraded: "The server was upgraded. This page loads its new version when you pause.",
     reload: "Reload",
   },
   login: {
@@ -258,6 +258,8 @@ export const texts = {
       sources: { stored: "", configuration: "from the configuration", found: "found on this machine" } as Readonly<
         Record<string, string>
       >,
+      usable: (models: number) =>
+        models === 0 ? "Its models are not listed." : models === 1 ? "1 model can be used." : `${models} models can be used.`,
       answered: (model: string, time: string) => `${model === "" ? "It" : model} answered in ${time}.`,
       removeTitle: (id: string) => `Remove ${id}`,
       removeText: "Its key is deleted. Agents that use it take their next model.",
@@ -488,6 +490,9 @@ export const texts = {
     runAgain: "Run again",
     newRows: (count: number) => (count === 1 ? "1 new" : `${count} new`),
     toEnd: "Go to the end",
+    matches: (position: number, count: number) => (count === 0 ? "Not found" : `${position} of ${count}`),
+    previousMatch: "Previous match",
+    nextMatch: "Next match",
     earlierRuns: "Runs of this session",
     prepared: "Prepared",
     tests: (phase: string) => (phase === "before" ? "Tests before" : "Tests after"),
@@ -570,11 +575,16 @@ export const texts = {
     projects: "Projects",
     models: "Models",
     noModels: "No model provider yet. Add one to start runs.",
+    addProvider: "Add a provider",
+    check: "Check",
+    checking: "Checking …",
     addProject: "Add a project",
     startTitle: "Start with a project",
     startText: "Agents work on a clone in a sandbox. Your files change when you apply a result, never before.",
     sampleTitle: "Try the sample",
-    sampleText: "A small cron library with one real bug. Five agents fix it in half a minute; the model is scripted and costs nothing.",
+    sampleText: "A small cron library with one real bug, and the request to find and fix it.",
+    sampleAction: "Open the sample",
+    sampleScripted: "With a scripted model that costs nothing:",
     sampleCommand: "codeagent demo",
     folderTitle: "Add a folder",
     folderText: "Any folder on the server's machine, with git or without. Tests of known builds are run.",

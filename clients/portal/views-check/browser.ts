@@ -80,14 +80,21 @@ export async function open(browser: Browser, state: State, path: string, look: L
   await page.goto(ORIGIN + path);
   await page.waitForLoadState("load");
   if (state === "offline") {
-    await page.locator("h1").first().waitFor();
-    await page.waitForTimeout(700);
+    await loaded(page);
     server.state = "offline";
     await page.evaluate(refuseConnections);
     for (const socket of sockets.splice(0)) await socket.close();
     await page.getByRole("status").filter({ hasText: "Offline" }).waitFor({ timeout: 15_000 });
   }
   return { page, problems, close: () => context.close() };
+}
+
+/** Waits until nothing is read any more, and the last frame is drawn. */
+export async function loaded(page: Page): Promise<void> {
+  await page.locator("h1").first().waitFor();
+  await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
 /** Further connections of the page fail before they are open; a routed one is always open first. */

@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { path, type RouteName } from "../src/app/routes";
 import { views } from "../src/app/views";
-import { isBuilt, launch, open, places, STATES, type Look, type State } from "./browser";
+import { isBuilt, launch, loaded, open, places, STATES, type Look, type State } from "./browser";
 
 /**
  * Each view of the router, and its sections, in each state, in light and dark: no serious or critical finding of axe, no
@@ -83,11 +83,13 @@ async function unreachable(page: Page): Promise<string[]> {
 }
 
 async function settle(page: Page, state: State, place: Place): Promise<void> {
-  await page.locator("#root > *").first().waitFor();
-  await page.waitForTimeout(state === "loading" ? 600 : 400);
+  await page.locator("h1").first().waitFor();
+  // A view without lists shows no placeholder while it loads.
+  if (state === "loading") await page.locator(".skeleton").first().waitFor({ timeout: 1000 }).catch(() => undefined);
+  else await loaded(page);
   if (state === "filled" && place.prepare !== undefined) {
     await place.prepare(page);
-    await page.waitForTimeout(300);
+    await loaded(page);
   }
 }
 

@@ -901,6 +901,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sample-projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create the project of a new copy of the bundled library, which has a bug, with a request to fix it */
+        post: operations["createSampleProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -2793,6 +2810,12 @@ export interface components {
             volumes: boolean;
             /** @description why it is not freed; empty if it is */
             keptBecause: string;
+        };
+        /** @description A copy of the bundled library with a bug. */
+        SampleProject: {
+            project: components["schemas"]["Project"];
+            /** @description the request that has agents find and fix the bug */
+            prompt: string;
         };
         SandboxSelectedEvent: {
             /**
@@ -6987,6 +7010,51 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createSampleProject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text that the client chooses: a request that is sent again with it is not executed again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The project exists */
+            201: {
+                headers: {
+                    /** @description The address of what was created */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "project": {
+                     *         "id": "shop-7f3k2m9q",
+                     *         "name": "shop",
+                     *         "path": "/home/user/shop",
+                     *         "owner": "local",
+                     *         "createdAt": "2026-11-29T10:15:30.123Z",
+                     *         "subdirectory": "",
+                     *         "kind": "folder",
+                     *         "branch": "main"
+                     *       },
+                     *       "prompt": "Add discount codes to the cart"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SampleProject"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Problem"];
         };
     };

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 const GREETING = "src/greeting.txt";
 
@@ -30,7 +32,7 @@ export const scenarios = {
 };
 
 export const cases = {
-  "a first visit through the login code leads to a finished run": async (t) => {
+  "a first visit through the login code leads to a change in the user's files": async (t) => {
     const project = await t.project("greeting", { [GREETING]: "Hello\n" });
     const page = await t.page();
     assert.equal(new URL(page.url()).hash, "", "the code stays in the address");
@@ -46,6 +48,13 @@ export const cases = {
     await page.getByRole("button", { name: /edit_file/ }).click();
     await page.getByRole("cell", { name: "Hello.", exact: true }).waitFor();
     await page.getByRole("complementary", { name: "Run details" }).getByText("greeting.txt").waitFor();
+
+    assert.equal(readFileSync(join(project.path, GREETING), "utf8"), "Hello\n", "nothing is merged before it is accepted");
+    await page.keyboard.press("c");
+    await page.getByRole("button", { name: "Accept file" }).first().click();
+    await page.getByRole("button", { name: "Apply 1 hunk" }).click();
+    await page.getByText("1 in your files").waitFor();
+    assert.equal(readFileSync(join(project.path, GREETING), "utf8"), "Hello.\n");
   },
 
   "a page without a login shows how to get one, and its code logs in": async (t) => {

@@ -69,3 +69,22 @@ export function useApprovals(): Loaded<Schemas["Approval"][]> {
 export function useProviders(): Loaded<Schemas["ProviderEntry"][]> {
   return useQuery(["providers"], () => data(rest.GET("/api/v1/providers")));
 }
+
+export function useKnownProviders(): Loaded<Schemas["KnownProvider"][]> {
+  return useQuery(["known-providers"], () => data(rest.GET("/api/v1/known-providers")));
+}
+
+/** A version of a thing that is edited; the tag goes back with the change, so that no change of somebody else is lost. */
+export interface Edited<T> {
+  value: T;
+  tag: string;
+}
+
+export async function withTag<T>(request: Promise<{ data?: T; response: Response }>): Promise<Edited<NonNullable<T>>> {
+  try {
+    const { data: value, response } = await request;
+    return { value: value as NonNullable<T>, tag: response.headers.get("ETag") ?? "" };
+  } catch (error) {
+    throw asError(error);
+  }
+}

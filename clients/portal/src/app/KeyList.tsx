@@ -18,6 +18,7 @@ const KEYS: readonly (readonly [string, string, RouteName?])[] = [
   [texts.keys.changes, "c", "changes"],
   [texts.keys.next, "j"],
   [texts.keys.previous, "k"],
+  [texts.keys.find, "/"],
   [texts.changes.keys.accept, "y"],
   [texts.changes.keys.reject, "x"],
   [texts.changes.keys.comment, "m"],

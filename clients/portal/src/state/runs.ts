@@ -1,8 +1,9 @@
-import type { ApiError } from "@codeagent/client";
+import type { ApiError, RunEvent } from "@codeagent/client";
 import { mutate } from "swr";
 import { useEffect } from "react";
 import { create } from "zustand";
 import { gateway } from "../api/gateway";
+import { data, rest } from "../api/rest";
 import { reduceAll, type RunMessage } from "./reduce";
 import { newRun, type RunState } from "./run";
 
@@ -18,34 +19,11 @@ export const useRunStore = create<Record<string, Followed>>(() => ({}));
 /**
  * The state of a run, and its changes as they happen. Several views may follow the same run.
  *
- * @param past the events that the run is known to have: they are shown together, not as they arrive
+ * @param past the number of the last event that the run is known to have
  */
 export function useRun(run: string | undefined, past = 0): Followed | undefined {
-  useEffect(() => {
-    if (run === undefined) {
-      return undefined;
-    }
-    expected.set(run, { seq: past, until: performance.now() + MOST_MILLIS });
-    return follow(run);
-  }, [run]); // Not past: the events that come later are shown at once.
+  useEffect(() => (run === undefined ? undefined : follow(run, past)), [run]); // Not past: what comes later is live.
   return useRunStore((runs) => (run === undefined ? undefined : runs[run]));
-}
-
-/** Until when the events up to a number are held back. */
-const expected = new Map<string, { seq: number; until: number }>();
-const MOST_MILLIS = 1_000;
-
-/** Whether more events of the past are about to come. */
-function isPast(run: string, message: RunMessage): boolean {
-  const past = expected.get(run);
-  if (past === undefined) {
-    return false;
-  }
-  const wait = message.kind === "event" && message.event.seq < past.seq && performance.now() < past.until;
-  if (!wait) {
-    expected.delete(run);
-  }
-  return wait;
 }
 
 const users = new Map<string, { count: number; stop: () => void }>();
@@ -53,10 +31,10 @@ const users = new Map<string, { count: number; stop: () => void }>();
 /** Events of these types change what lists of runs show. */
 const LISTED = ["run.created", "run.started", "run.finished", "run.judged", "diff.ready", "patch.handled", "changes.undone"];
 
-function follow(run: string): () => void {
+function follow(run: string, past: number): () => void {
   const known = users.get(run);
   if (known === undefined) {
-    users.set(run, { count: 1, stop: start(run) });
+    users.set(run, { count: 1, stop: start(run, past) });
   } else {
     known.count++;
   }
@@ -69,9 +47,53 @@ function follow(run: string): () => void {
   };
 }
 
-function start(run: string): () => void {
+/** Reads the past by REST, then follows what is new. */
+function start(run: string, past: number): () => void {
   const state = useRunStore.getState()[run]?.state ?? newRun(run);
   useRunStore.setState({ [run]: { state, refused: undefined } });
+  let stopped = false;
+  let stop = (): void => {};
+  void readPast(run, state.seq, past)
+    .catch(() => []) // The connection sends the same events, also after it was offline.
+    .then((events) => {
+      if (stopped) {
+        return;
+      }
+      const read = reduceAll(state, events.map((event) => ({ kind: "event", event })));
+      if (read !== state) {
+        useRunStore.setState({ [run]: { state: read, refused: undefined } });
+      }
+      stop = followLive(run, read);
+    });
+  return () => {
+    stopped = true;
+    stop();
+  };
+}
+
+/** The connection sends each event as a message: many of them take a browser seconds. */
+const FEW_EVENTS = 100;
+const PAGE_EVENTS = 1_000;
+
+/** The events after a number, up to another or a few more; none if they are few. */
+async function readPast(run: string, after: number, last: number): Promise<RunEvent[]> {
+  if (last - after < FEW_EVENTS) {
+    return [];
+  }
+  const starts = Array.from({ length: Math.ceil((last - after) / PAGE_EVENTS) }, (_, page) => after + page * PAGE_EVENTS);
+  const pages = await Promise.all(
+    starts.map((start) =>
+      data(
+        rest.GET("/api/v1/runs/{run}/events", {
+          params: { path: { run }, query: { after: start, limit: PAGE_EVENTS } },
+        }),
+      ),
+    ),
+  );
+  return pages.flatMap((page) => (typeof page === "string" ? [] : (page.events as RunEvent[])));
+}
+
+function followLive(run: string, state: RunState): () => void {
   return gateway().follow(run, state.seq, {
     onEvent: (event) => {
       enqueue(run, { kind: "event", event });
@@ -102,11 +124,6 @@ function enqueue(run: string, message: RunMessage): void {
     queues.set(run, [message]);
   } else {
     queue.push(message);
-  }
-  if (isPast(run, message)) {
-    // Should the rest never come, what is there is shown.
-    if (queue === undefined) setTimeout(schedule, MOST_MILLIS);
-    return;
   }
   schedule();
 }

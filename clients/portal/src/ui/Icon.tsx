@@ -3,6 +3,7 @@ const PATHS = {
   cross: "M6 6l12 12M18 6L6 18",
   project: "M12 3l8 4v10l-8 4-8-4V7zM4 7l8 4 8-4M12 11v10",
   down: "M6 9l6 6 6-6",
+  up: "M6 15l6-6 6 6",
   plus: "M12 5v14M5 12h14",
   check: "M5 13l4 4L19 7",
   stop: "M7 7h10v10H7z",

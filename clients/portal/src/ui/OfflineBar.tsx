@@ -1,5 +1,7 @@
+import { useEffect } from "react";
 import { gateway, useConnection } from "../api/gateway";
 import { time } from "../app/format";
+import { reloadWhenUnused } from "../app/upgrade";
 import { texts } from "../texts";
 import { Button } from "./Button";
 import { Icon } from "./Icon";
@@ -7,6 +9,7 @@ import { Icon } from "./Icon";
 /** Says that the server is away, or that it has a newer portal. The page stays readable, and prompts keep their text. */
 export function OfflineBar() {
   const { state, lostAt, upgraded } = useConnection();
+  useEffect(() => (upgraded ? reloadWhenUnused() : undefined), [upgraded]);
   if (state === "offline") {
     return (
       <div className="banner" role="status">

@@ -90,6 +90,8 @@ function Entry({
       role="treeitem"
       className="files-entry"
       aria-level={row.depth + 1}
+      aria-posinset={row.position}
+      aria-setsize={row.siblings}
       aria-expanded={isFolder ? open : undefined}
       aria-current={current ? "true" : undefined}
       aria-selected={current}

@@ -1,8 +1,12 @@
 import { useState, type FormEvent, type ReactNode } from "react";
+import { useLocation } from "wouter";
 import { data, rest } from "../../api/rest";
+import { path } from "../../app/routes";
+import { keepDraft } from "../../composer/history";
 import { refresh } from "../../state/runs";
 import { texts } from "../../texts";
 import { Button } from "../../ui/Button";
+import { Problem, useAction } from "../../ui/Form";
 import { Icon, type IconName } from "../../ui/Icon";
 
 /** The ways to get a project: the sample, a folder of the server's machine, a repository of a git server. */
@@ -15,9 +19,7 @@ export function AddProject({ sample = false, onAdded }: { sample?: boolean; onAd
     <div className="home-options">
       {sample && (
         <Option icon="flask" title={texts.home.sampleTitle} text={texts.home.sampleText}>
-          <p>
-            {texts.home.fromTerminal} <code>{texts.home.sampleCommand}</code>
-          </p>
+          <Sample />
         </Option>
       )}
       <Option icon="folder" title={texts.home.folderTitle} text={texts.home.folderText}>
@@ -43,6 +45,29 @@ export function AddProject({ sample = false, onAdded }: { sample?: boolean; onAd
         />
       </Option>
     </div>
+  );
+}
+
+/** A new copy of the sample, whose request waits in the prompt. */
+function Sample() {
+  const [, navigate] = useLocation();
+  const action = useAction();
+  const open = async (): Promise<void> => {
+    const { project, prompt } = await data(rest.POST("/api/v1/sample-projects"));
+    keepDraft(`project.${project.id}`, prompt);
+    refresh("projects");
+    navigate(path("project", { project: project.id }));
+  };
+  return (
+    <>
+      <Button disabled={action.busy} onClick={() => void action.run(open)}>
+        {texts.home.sampleAction}
+      </Button>
+      <Problem action={action} />
+      <p className="muted">
+        {texts.home.sampleScripted} <code>{texts.home.sampleCommand}</code>
+      </p>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { useProjects, useProviders } from "../../api/queries";
+import { useProjects } from "../../api/queries";
 import type { Schemas } from "../../api/rest";
 import { path } from "../../app/routes";
 import { useTitle } from "../../app/title";
@@ -11,7 +11,7 @@ import { load, store } from "../../state/storage";
 import { texts } from "../../texts";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
-import { EmptyState, Query } from "../../ui/states";
+import { Query } from "../../ui/states";
 import { visible } from "../../ui/visible";
 import { AddProject } from "./AddProject";
 import { NeedsYou } from "./NeedsYou";
@@ -48,10 +48,9 @@ function Start() {
       <p className="home-big">{texts.home.startTitle}</p>
       <p className="text-2">{texts.home.startText}</p>
       <AddProject sample />
-      <section className="margin-top">
-        <h2>{texts.home.models}</h2>
+      <div className="margin-top">
         <Providers />
-      </section>
+      </div>
       <p className="text-2 margin-top">
         {texts.home.fromTerminal} <code>{texts.home.terminalCommand}</code>
       </p>
@@ -60,7 +59,6 @@ function Start() {
 }
 
 function Overview({ projects }: { projects: Schemas["Project"][] }) {
-  const providers = useProviders();
   return (
     <div className="page home-columns">
       <div className="stack">
@@ -70,14 +68,7 @@ function Overview({ projects }: { projects: Schemas["Project"][] }) {
       </div>
       <div className="stack">
         <Projects projects={projects} />
-        <section>
-          <div className="row">
-            <h2 className="grow">{texts.home.models}</h2>
-          </div>
-          <Query loaded={providers} empty={<EmptyState>{texts.home.noModels}</EmptyState>}>
-            {() => <Providers />}
-          </Query>
-        </section>
+        <Providers />
       </div>
     </div>
   );

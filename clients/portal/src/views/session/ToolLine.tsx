@@ -1,4 +1,4 @@
-import { memo, useState, type ReactNode } from "react";
+import { memo, useEffect, useState, type ReactNode } from "react";
 import { duration } from "../../app/format";
 import { useRunStore } from "../../state/runs";
 import type { ToolRow } from "../../state/run";
@@ -7,6 +7,7 @@ import { Button } from "../../ui/Button";
 import { Dot } from "../../ui/Chip";
 import { Icon, type IconName } from "../../ui/Icon";
 import { plainOutput, visible } from "../../ui/visible";
+import { useIsFound } from "./FindBar";
 import { argumentsOf, editedLines, subject, toolIcon, type Arguments } from "./tools";
 import { describeReads } from "./transcript";
 
@@ -19,6 +20,7 @@ export function Foldable({
   time,
   className = "",
   openAtFirst = false,
+  found = false,
   children,
 }: {
   icon: IconName;
@@ -28,9 +30,14 @@ export function Foldable({
   time?: string;
   className?: string;
   openAtFirst?: boolean;
+  /** Whether a search found what is in the details. */
+  found?: boolean;
   children: () => ReactNode;
 }) {
   const [open, setOpen] = useState(openAtFirst);
+  useEffect(() => {
+    if (found) setOpen(true);
+  }, [found]);
   return (
     <div className={`tool ${className}`}>
       <button type="button" className="tool-line" aria-expanded={open} onClick={() => setOpen(!open)} data-stop="">
@@ -49,8 +56,10 @@ export function Foldable({
 export const ToolLine = memo(({ run, row }: { run: string; row: ToolRow }) => {
   const values = argumentsOf(row);
   const edited = editedLines(row.tool, values);
+  const found = useIsFound([row.seq]);
   return (
     <Foldable
+      found={found}
       icon={toolIcon(row.tool)}
       name={visible(row.tool)}
       argument={visible(subject(values).split("\n")[0] ?? "")}
@@ -148,7 +157,8 @@ function More({ count, onClick }: { count: number; onClick: () => void }) {
 
 /** The last lines of the output; while the call runs, what it wrote so far. */
 function Output({ run, row }: { run: string; row: ToolRow }) {
-  const [all, setAll] = useState(false);
+  const [opened, setAll] = useState(false);
+  const all = useIsFound([row.seq]) || opened;
   const streamed = useRunStore((runs) => runs[run]?.state.output[row.call]);
   const text = plainOutput(row.result?.text ?? streamed ?? "");
   if (text === "") {
@@ -167,8 +177,10 @@ function Output({ run, row }: { run: string; row: ToolRow }) {
 /** Reads and searches in a row. */
 export function ReadsLine({ run, rows }: { run: string; rows: ToolRow[] }) {
   const paths = new Set(rows.map((row) => subject(argumentsOf(row)).split("/").at(-1) ?? ""));
+  const found = useIsFound(rows.map((row) => row.seq));
   return (
     <Foldable
+      found={found}
       icon="eye"
       name={describeReads(rows, texts.session)}
       result={<span className="wide-only cut">{visible([...paths].filter((path) => path !== "").join(", "))}</span>}

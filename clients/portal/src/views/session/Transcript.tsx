@@ -1,5 +1,6 @@
-import { useMemo, useRef, useState, type ReactElement } from "react";
+import { useEffect, useMemo, useRef, useState, type ReactElement } from "react";
 import { price, time, duration, tokens } from "../../app/format";
+import { useKeys } from "../../app/keys";
 import type { RunState, StepState } from "../../state/run";
 import { addUsage, NO_USAGE } from "../../state/run";
 import { texts } from "../../texts";
@@ -8,6 +9,8 @@ import { Chip } from "../../ui/Chip";
 import { Icon } from "../../ui/Icon";
 import { VirtualList, type ListHandle } from "../../ui/VirtualList";
 import { visible } from "../../ui/visible";
+import { findMatches } from "./find";
+import { FindBar, FoundRow, useHighlight } from "./FindBar";
 import { RowView, Streaming } from "./rows";
 import { ReadsLine } from "./ToolLine";
 import { firstSentence, transcript, type Item } from "./transcript";
@@ -34,26 +37,46 @@ export function Transcript({
   const items = useMemo(() => transcript(state, folds.values), [state, folds.values]);
   const [atEnd, setAtEnd] = useState(true);
   const leftAt = useRef(0);
+  const box = useRef<HTMLDivElement>(null);
+  const find = useFind(state, items, folds, handle);
+  useHighlight(box, find.query ?? "");
+  useKeys({ "/": find.open });
   const render = (item: Item): ReactElement => (
-    <div key={item.key} className={`transcript-row ${item.kind === "request" ? "" : "indented"}`} data-key={item.key}>
+    <div
+      key={item.key}
+      className={`transcript-row ${item.kind === "request" ? "" : "indented"} ${item === find.item ? "found" : ""}`}
+      data-key={item.key}
+    >
       <ItemView item={item} state={state} folds={folds} onRunAgain={onRunAgain} onUndo={onUndo} />
     </div>
   );
   const unread = items.length - leftAt.current;
   return (
-    <div className="transcript">
-      <VirtualList
-        follow
-        handle={handle}
-        role="log"
-        label={texts.session.transcript}
-        onAtEnd={(now) => {
-          leftAt.current = items.length;
-          setAtEnd(now);
-        }}
-      >
-        {items.map(render)}
-      </VirtualList>
+    <div className="transcript" ref={box}>
+      {find.query !== undefined && (
+        <FindBar
+          query={find.query}
+          position={find.position}
+          count={find.count}
+          onQuery={find.search}
+          onMove={find.move}
+          onClose={find.close}
+        />
+      )}
+      <FoundRow.Provider value={find.seq}>
+        <VirtualList
+          follow
+          handle={handle}
+          role="log"
+          label={texts.session.transcript}
+          onAtEnd={(now) => {
+            leftAt.current = items.length;
+            setAtEnd(now);
+          }}
+        >
+          {items.map(render)}
+        </VirtualList>
+      </FoundRow.Provider>
       {!atEnd && (
         <Button
           className="to-end"
@@ -66,6 +89,64 @@ export function Transcript({
       )}
     </div>
   );
+}
+
+/** The search in the transcript; it opens the step of a match and shows its row. */
+function useFind(
+  state: RunState,
+  items: readonly Item[],
+  folds: Folds,
+  handle: React.RefObject<ListHandle | null>,
+) {
+  const [query, setQuery] = useState<string>();
+  const [index, setIndex] = useState(0);
+  const matches = useMemo(() => findMatches(state, query ?? ""), [state, query]);
+  const match = matches[Math.min(index, matches.length - 1)];
+  const at = match === undefined ? -1 : items.findIndex((item) => contains(item, match.seq));
+  const shown = useRef("");
+  useEffect(() => {
+    const target = match === undefined ? "" : `${match.seq} ${query}`;
+    if (match === undefined || shown.current === target) {
+      return;
+    }
+    if (at >= 0) {
+      shown.current = target; // Once: the reader may scroll on.
+      handle.current?.scrollToIndex(at, { align: "center" });
+    } else if (match.step !== "") {
+      folds.toggle(match.step, true);
+    }
+  }, [match, query, at, folds, handle]);
+  const search = (text: string | undefined): void => {
+    setQuery(text);
+    setIndex(0);
+    shown.current = "";
+  };
+  return {
+    query,
+    count: matches.length,
+    position: match === undefined ? 0 : matches.indexOf(match) + 1,
+    seq: match?.seq,
+    item: items[at],
+    search,
+    open: () => search(query ?? ""),
+    close: () => search(undefined),
+    move: (step: 1 | -1) => {
+      if (matches.length > 0) setIndex((Math.min(index, matches.length - 1) + step + matches.length) % matches.length);
+    },
+  };
+}
+
+function contains(item: Item, seq: number): boolean {
+  switch (item.kind) {
+    case "request":
+      return seq === 0;
+    case "row":
+      return item.row.seq === seq;
+    case "reads":
+      return item.rows.some((row) => row.seq === seq);
+    default:
+      return false;
+  }
 }
 
 function ItemView({

@@ -6,6 +6,7 @@ import { Icon } from "../../ui/Icon";
 import { Markdown } from "../../ui/Markdown";
 import { plainOutput, visible } from "../../ui/visible";
 import { ApprovalCard } from "./Approval";
+import { useIsFound } from "./FindBar";
 import { Foldable, ToolLine } from "./ToolLine";
 
 /** A row of the transcript outside of step headers. */
@@ -14,7 +15,7 @@ export function RowView({ row, state }: { row: Row; state: RunState }) {
     case "text":
       return <Markdown text={row.text} />;
     case "thinking":
-      return <Thinking text={row.text} />;
+      return <Thinking text={row.text} seq={row.seq} />;
     case "tool":
       return <ToolLine run={state.run} row={row} />;
     case "approval":
@@ -70,11 +71,14 @@ function Line({ icon, tone = "muted", children }: { icon: Parameters<typeof Icon
   );
 }
 
-const Thinking = memo(({ text }: { text: string }) => (
-  <Foldable icon="thought" name={texts.session.thought} className="thinking">
-    {() => <div className="thought">{visible(text)}</div>}
-  </Foldable>
-));
+const Thinking = memo(({ text, seq }: { text: string; seq: number }) => {
+  const found = useIsFound([seq]);
+  return (
+    <Foldable icon="thought" name={texts.session.thought} className="thinking" found={found}>
+      {() => <div className="thought">{visible(text)}</div>}
+    </Foldable>
+  );
+});
 
 /** What a model streams now. */
 export function Streaming({ block }: { block: OpenBlock }) {
@@ -108,6 +112,7 @@ export function TestCounts({ report }: { report: TestsRow["report"] }) {
 
 function Tests({ row }: { row: TestsRow }) {
   const { report } = row;
+  const found = useIsFound([row.seq]);
   const failures = report.failures.map((failure) => `✗ ${failure.test}\n  ${failure.message}  (${failure.place})`);
   const details = [...failures, report.output].filter((text) => text !== "").join("\n");
   return (
@@ -116,6 +121,7 @@ function Tests({ row }: { row: TestsRow }) {
       name={texts.session.tests(row.phase)}
       result={<TestCounts report={report} />}
       time={duration(report.millis)}
+      found={found}
     >
       {() => <pre tabIndex={0}>{plainOutput(details === "" ? report.tests.join("\n") : details)}</pre>}
     </Foldable>

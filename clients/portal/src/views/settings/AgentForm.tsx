@@ -7,7 +7,7 @@ import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Field, messageOf, Problem, useAction } from "../../ui/Form";
 import { Skeleton } from "../../ui/states";
-import { withTag, type Edited } from "./queries";
+import { withTag, type Edited } from "../../api/queries";
 
 type Agent = Schemas["AgentConfiguration"];
 

@@ -1,18 +1,17 @@
 import { useState } from "react";
 import { useActivity } from "../../api/dashboard";
 import { useProviders } from "../../api/queries";
-import { data, rest, type Schemas } from "../../api/rest";
-import { duration } from "../../app/format";
+import { rest, type Schemas } from "../../api/rest";
+import { ProviderForm } from "../../features/provider/ProviderForm";
+import { ProviderTestResult, useProviderTest } from "../../features/provider/ProviderTest";
 import { refresh } from "../../state/runs";
 import { texts } from "../../texts";
 import { Button } from "../../ui/Button";
 import { Dot } from "../../ui/Chip";
 import { Confirm } from "../../ui/Confirm";
-import { messageOf } from "../../ui/Form";
 import { EmptyState, Query } from "../../ui/states";
 import { visible } from "../../ui/visible";
 import { Models } from "./Models";
-import { ProviderForm } from "./ProviderForm";
 import { Pulls } from "./Pulls";
 import { SectionPage } from "./SectionPage";
 
@@ -50,26 +49,12 @@ export function Providers() {
   );
 }
 
-type Tested = Schemas["ProviderTestResult"] | { failure: string };
-
 function ProviderCard({ entry }: { entry: Schemas["ProviderEntry"] }) {
   const { id, wire, baseUrl, defaultModel } = entry.configuration;
-  const [tested, setTested] = useState<Tested>();
-  const [testing, setTesting] = useState(false);
+  const test = useProviderTest(id);
   const [open, setOpen] = useState(false);
   const [dialog, setDialog] = useState<"edit" | "remove">();
   const breaker = useBreaker(id);
-  const test = async (): Promise<void> => {
-    setTesting(true);
-    try {
-      setTested(await data(rest.POST("/api/v1/providers/{id}/test", { params: { path: { id } } })));
-    } catch (error) {
-      setTested({ failure: messageOf(error) });
-    } finally {
-      setTesting(false);
-    }
-  };
-  const failed = tested !== undefined && ("failure" in tested || !tested.ok);
   const heading = `provider-${id}`;
   const facts = [
     baseUrl,
@@ -82,7 +67,7 @@ function ProviderCard({ entry }: { entry: Schemas["ProviderEntry"] }) {
   return (
     <section className="provider" aria-labelledby={heading}>
       <header>
-        <Dot tone={tested === undefined ? "plain" : failed ? "bad" : "ok"} />
+        <Dot tone={test.result === undefined ? "plain" : test.failed ? "bad" : "ok"} />
         <div className="grow">
           <h2 id={heading}>{id}</h2>
           <small>{visible(facts.filter((fact) => fact !== "").join(" · "))}</small>
@@ -90,8 +75,8 @@ function ProviderCard({ entry }: { entry: Schemas["ProviderEntry"] }) {
         <Button size="compact" aria-expanded={open} onClick={() => setOpen(!open)}>
           {texts.settings.providers.models}
         </Button>
-        <Button size="compact" disabled={testing} onClick={() => void test()}>
-          {testing ? texts.settings.providers.testing : texts.settings.providers.test}
+        <Button size="compact" disabled={test.running} onClick={() => void test.run()}>
+          {test.running ? texts.settings.providers.testing : texts.settings.providers.test}
         </Button>
         <Button size="compact" onClick={() => setDialog("edit")}>
           {texts.actions.change}
@@ -102,16 +87,8 @@ function ProviderCard({ entry }: { entry: Schemas["ProviderEntry"] }) {
           </Button>
         )}
       </header>
-      <div role="status" className={tested === undefined ? "" : "provider-note"}>
-        {tested !== undefined && (
-          <span className={failed ? "bad" : "text-2"}>
-            {"failure" in tested
-              ? visible(tested.failure)
-              : tested.ok
-                ? texts.settings.providers.answered(visible(tested.model), duration(tested.millis))
-                : visible(tested.message)}
-          </span>
-        )}
+      <div role="status" className={test.result === undefined ? "" : "provider-note"}>
+        <ProviderTestResult test={test} />
       </div>
       {wire === PULLING_WIRE && <Pulls provider={id} />}
       {open && <Models provider={id} removable={wire === PULLING_WIRE} />}

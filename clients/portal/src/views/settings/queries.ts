@@ -1,12 +1,8 @@
 import type { Schemas } from "../../api/rest";
-import { asError, data, rest } from "../../api/rest";
+import { data, rest } from "../../api/rest";
 import { useQuery, type Loaded } from "../../api/queries";
 
 const PULL_MILLIS = 1000;
-
-export function useKnownProviders(): Loaded<Schemas["KnownProvider"][]> {
-  return useQuery(["known-providers"], () => data(rest.GET("/api/v1/known-providers")));
-}
 
 export function usePulls(provider: string, enabled: boolean): Loaded<Schemas["ModelPull"][]> {
   return useQuery(
@@ -42,19 +38,4 @@ export function useWebhooks(): Loaded<Schemas["Webhook"][]> {
 
 export function useHealth(): Loaded<Schemas["DiagnosticReport"]> {
   return useQuery(["health"], () => data(rest.GET("/api/v1/health")));
-}
-
-/** A version of a thing that is edited; the tag goes back with the change, so that no change of somebody else is lost. */
-export interface Edited<T> {
-  value: T;
-  tag: string;
-}
-
-export async function withTag<T>(request: Promise<{ data?: T; response: Response }>): Promise<Edited<NonNullable<T>>> {
-  try {
-    const { data: value, response } = await request;
-    return { value: value as NonNullable<T>, tag: response.headers.get("ETag") ?? "" };
-  } catch (error) {
-    throw asError(error);
-  }
 }

@@ -148,7 +148,7 @@ public final class AttachmentStore implements AttachmentService {
     private Attachment find(String id) {
         if (!ID.matcher(id).matches()) {
             throw AgentException.invalidValue("field 'attachments': '" + id
-                    + "' is no id of an attachment; POST /api/v1/attachments returns one");
+                    + "' is no id of an attachment; `codeagent --attach FILE` and POST /api/v1/attachments make one");
         }
         try {
             String description = Files.readString(uploads.resolve(id + DESCRIPTION));

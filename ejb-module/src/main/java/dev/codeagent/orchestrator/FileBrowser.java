@@ -83,8 +83,6 @@ public record FileBrowser(ProjectStore projects, RunJournal journal, ProjectFile
     }
 
     private Project find(ProjectId project) {
-        return projects.find(project)
-                .orElseThrow(() -> new AgentException(
-                        ErrorCode.UNKNOWN_PROJECT, "no project " + project + "; GET /api/v1/projects lists them"));
+        return projects.get(project);
     }
 }

@@ -58,10 +58,7 @@ public final class ProjectDeletion implements ProjectDeletionService {
     @Override
     public void delete(Caller caller, ProjectId project, boolean unapplied) {
         locks.whileUnused(project, () -> {
-            if (projects.find(project).isEmpty()) {
-                throw new AgentException(
-                        ErrorCode.UNKNOWN_PROJECT, "no project " + project + "; GET /api/v1/projects lists them");
-            }
+            projects.get(project);
             requireEnded(project);
             if (!unapplied) {
                 requireApplied(project);

@@ -165,9 +165,7 @@ public final class GitProjects implements GitProjectService {
     }
 
     private Project require(ProjectId id) {
-        Project project = store.find(id)
-                .orElseThrow(() -> new AgentException(
-                        ErrorCode.UNKNOWN_PROJECT, "no project " + id + "; GET /api/v1/projects lists them"));
+        Project project = store.get(id);
         if (project.kind() != ProjectKind.GIT) {
             throw new AgentException(
                     ErrorCode.CONFLICT, "project " + id + " is not a git project, so it has no access to a git server");

@@ -12,6 +12,7 @@ import dev.codeagent.api.project.ProjectKind;
 import dev.codeagent.api.project.ProjectSelection;
 import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.project.ProjectStore;
+import dev.codeagent.api.project.SampleProject;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.projects.ProjectDirectories.Location;
@@ -32,12 +33,15 @@ public final class ProjectCatalog implements ProjectService {
     private final PathMapping pathMapping;
     private final ProjectDirectories directories;
     private final RepositoryLocator repositoryLocator;
+    private final Path dataDirectory;
+    private final SampleFiles sample;
     private final Clock clock;
 
     /**
      * @param defaults the configuration that a new project copies
      * @param dataDirectory where what belongs to a project is stored
      * @param roots the directories that can be projects
+     * @param sample the directory with the bundled sample
      */
     public ProjectCatalog(
             ProjectStore store,
@@ -45,18 +49,28 @@ public final class ProjectCatalog implements ProjectService {
             Path dataDirectory,
             PathMapping pathMapping,
             ProjectRoots roots,
+            Path sample,
             Clock clock) {
         this.store = store;
         this.defaults = defaults;
         this.pathMapping = pathMapping;
         this.directories = new ProjectDirectories(pathMapping, roots);
         this.repositoryLocator = new RepositoryLocator(dataDirectory, pathMapping, roots);
+        this.dataDirectory = dataDirectory;
+        this.sample = new SampleFiles(sample);
         this.clock = clock;
     }
 
     @Override
     public Project open(Caller caller, ProjectDirectory directory, String name) {
         return open(caller, directories.locate(directory), name);
+    }
+
+    @Override
+    public SampleProject createSample(Caller caller) {
+        String prompt = sample.prompt();
+        Path copy = sample.copy(dataDirectory, clock.instant());
+        return new SampleProject(open(caller, new ProjectDirectory(pathMapping.toHostPath(copy)), ""), prompt);
     }
 
     private Project open(Caller caller, Location location, String name) {
@@ -174,9 +188,7 @@ public final class ProjectCatalog implements ProjectService {
 
     @Override
     public Project get(Caller caller, ProjectId id) {
-        return store.find(id)
-                .orElseThrow(() -> new AgentException(
-                        ErrorCode.UNKNOWN_PROJECT, "no project " + id + "; GET /api/v1/projects lists them"));
+        return store.get(id);
     }
 
     @Override

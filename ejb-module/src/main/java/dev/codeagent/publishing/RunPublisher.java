@@ -74,13 +74,13 @@ public final class RunPublisher implements PublishingService {
 
     @Override
     public Remote remote(Caller caller, ProjectId project) {
-        return require(findProject(project)).toRemote();
+        return require(projects.get(project)).toRemote();
     }
 
     /** A token is kept only if scheme, host and port stay the same: it must never be sent to another server. */
     @Override
     public synchronized Remote putRemote(Caller caller, ProjectId id, RemoteRequest request) {
-        Project project = findProject(id);
+        Project project = projects.get(id);
         Optional<StoredRemote> before = find(project);
         GitAddress address = request.address()
                 .map(GitAddress::parse)
@@ -113,7 +113,7 @@ public final class RunPublisher implements PublishingService {
 
     @Override
     public void removeRemote(Caller caller, ProjectId project) {
-        if (!secrets.remove(ProjectSecrets.remote(findProject(project).id()))) {
+        if (!secrets.remove(ProjectSecrets.remote(projects.get(project).id()))) {
             throw noRemote(project);
         }
         log("remove remote", caller, "project=" + project);
@@ -127,7 +127,7 @@ public final class RunPublisher implements PublishingService {
     @Override
     public PushedBranch push(Caller caller, RunId id) {
         Run run = requireFinished(caller, id);
-        Project project = findProject(run.project());
+        Project project = projects.get(run.project());
         Optional<StoredRemote> remote = find(project);
         if (remote.isEmpty() && project.kind() == ProjectKind.GIT) {
             log("push", caller, "run=" + run.id() + " address=" + project.path());
@@ -139,7 +139,7 @@ public final class RunPublisher implements PublishingService {
     private PushedBranch push(Caller caller, Run run, StoredRemote remote) {
         log("push", caller, "run=" + run.id() + " address=" + remote.address());
         return pusher.push(
-                findProject(run.project()),
+                projects.get(run.project()),
                 run.id(),
                 GitAddress.parse(remote.address()),
                 RemoteAccess.forToken(remote.username(), remote.token()));
@@ -148,7 +148,7 @@ public final class RunPublisher implements PublishingService {
     @Override
     public OpenPullRequest createPullRequest(Caller caller, RunId id, PullRequestRequest request) {
         Run run = requireFinished(caller, id);
-        StoredRemote remote = require(findProject(run.project()));
+        StoredRemote remote = require(projects.get(run.project()));
         GitAddress address = GitAddress.parse(remote.address());
         Forge forge = remote.forge()
                 .orElseThrow(() -> AgentException.invalidValue("the kind of the git server " + address.host()
@@ -201,11 +201,6 @@ public final class RunPublisher implements PublishingService {
                 ErrorCode.NOT_FOUND,
                 "project " + project + " has no git server for its results; store it with `codeagent remote set"
                         + " https://HOST/OWNER/REPOSITORY --key-env VAR`");
-    }
-
-    private Project findProject(ProjectId project) {
-        return projects.find(project)
-                .orElseThrow(() -> new AgentException(ErrorCode.UNKNOWN_PROJECT, "no project " + project));
     }
 
     private Run requireFinished(Caller caller, RunId id) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectConfiguration;
 import dev.codeagent.api.project.ProjectDirectory;
 import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.project.SampleProject;
 import dev.codeagent.api.project.Workflow;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.config.PathMapping;
@@ -48,6 +50,7 @@ class ProjectCatalogTest {
                 data,
                 paths,
                 new ProjectRoots(data, Optional.empty()),
+                folder.resolve("demo"),
                 Clock.systemUTC());
     }
 
@@ -62,6 +65,34 @@ class ProjectCatalogTest {
         assertThat(project.path()).isEqualTo(HOST + "/app");
         assertThat(project.name()).isEqualTo("app");
         assertThat(open(HOST).name()).isEqualTo("src");
+    }
+
+    @Test
+    void copiesTheSampleWithoutItsBuildOutput() throws IOException {
+        Path source = folder.resolve("demo/project");
+        Files.createDirectories(source.resolve("src"));
+        Files.createDirectories(source.resolve("target"));
+        Files.writeString(source.resolve("src/A.java"), "class A {}\n");
+        Files.writeString(source.resolve("target/A.class"), "x");
+        Files.writeString(folder.resolve("demo/prompt.txt"), "Fix it.\n");
+        ProjectCatalog onHost = catalog(PathMapping.IDENTITY);
+
+        SampleProject sample = onHost.createSample(Caller.LOCAL);
+
+        assertThat(sample.prompt()).isEqualTo("Fix it.");
+        assertThat(sample.project().name()).isEqualTo("sample");
+        Path copy = Path.of(sample.project().path());
+        assertThat(copy).startsWith(folder.toRealPath().resolve("data/demo"));
+        assertThat(copy.resolve("src/A.java")).hasContent("class A {}\n");
+        assertThat(copy.resolve("target")).doesNotExist();
+    }
+
+    @Test
+    void saysThatTheInstallationHasNoSample() {
+        assertThatThrownBy(() -> catalog.createSample(Caller.LOCAL))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
+                .hasMessageContaining("demo is incomplete");
     }
 
     @Test

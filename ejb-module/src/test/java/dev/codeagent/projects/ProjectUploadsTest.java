@@ -286,6 +286,7 @@ class ProjectUploadsTest {
                 directory.resolve("data"),
                 PathMapping.IDENTITY,
                 new ProjectRoots(directory.resolve("data"), Optional.empty()),
+                directory.resolve("demo"),
                 Clock.systemUTC());
         assertThat(catalog.resolve(Caller.LOCAL, "/code", project.id().value(), new ProjectDirectory("", "src/main"))
                         .folder())

@@ -18,6 +18,13 @@ public interface ProjectService {
      */
     Project open(Caller caller, ProjectDirectory directory, String name);
 
+    /**
+     * Copies the bundled library with a bug to a new directory, and creates its project.
+     *
+     * @throws dev.codeagent.api.error.AgentException CONFIGURATION if the installation has no sample
+     */
+    SampleProject createSample(Caller caller);
+
     /** The project that a directory belongs to, if it exists. */
     Optional<Project> find(Caller caller, ProjectDirectory directory);
 

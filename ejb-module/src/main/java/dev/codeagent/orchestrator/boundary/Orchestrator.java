@@ -242,8 +242,7 @@ public class Orchestrator implements RunService {
     }
 
     private Project findProject(Run run) {
-        return projects.find(run.project())
-                .orElseThrow(() -> new AgentException(ErrorCode.UNKNOWN_PROJECT, "no project " + run.project()));
+        return projects.get(run.project());
     }
 
     private Project requireProject(RunRequest request) {

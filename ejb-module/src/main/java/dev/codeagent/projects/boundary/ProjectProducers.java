@@ -39,6 +39,7 @@ public class ProjectProducers {
                 settings.dataDirectory(),
                 settings.pathMapping(),
                 roots(settings),
+                settings.home().resolve("demo"),
                 Clock.systemUTC());
     }
 

@@ -1,6 +1,10 @@
 package dev.codeagent.executor.commands;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Detects that a program and its descendants have used no CPU time for too long: they probably wait forever. */
@@ -25,13 +29,25 @@ final class IdleDetector {
             return false;
         }
         lastCheck = now;
-        Duration cpuTime = Stream.concat(Stream.of(process), process.descendants())
+        List<ProcessHandle> processes =
+                Stream.concat(Stream.of(process), process.descendants()).toList();
+        Duration cpuTime = processes.stream()
                 .map(p -> p.info().totalCpuDuration().orElse(Duration.ZERO))
                 .reduce(Duration.ZERO, Duration::plus);
-        if (!cpuTime.equals(lastCpuTime)) {
+        if (!cpuTime.equals(lastCpuTime) || processes.stream().anyMatch(IdleDetector::waitsForDisk)) {
             lastCpuTime = cpuTime;
             idleSince = now;
         }
         return now - idleSince > idleTimeout.toNanos();
+    }
+
+    /** Whether the process waits for a disk, which answers at some time: state D of proc_pid_stat(5). */
+    private static boolean waitsForDisk(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return stat.startsWith(" D", stat.lastIndexOf(')') + 1);
+        } catch (IOException e) {
+            return false; // It has ended.
+        }
     }
 }

@@ -21,7 +21,7 @@ public record Git(ProcessRunner runner) {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     /** Without it, git would block until the timeout if a file becomes a pipe just before git reads it. */
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(4);
 
     private static final List<String> OPTIONS = List.of(
             "git",

@@ -96,7 +96,7 @@ public class JpaProjectStore implements ProjectStore {
                 .setParameter("id", id.value())
                 .getResultList();
         if (parts.isEmpty()) {
-            throw unknownProject(id);
+            throw ProjectStore.unknown(id);
         }
         return new ProjectConfiguration(
                 read(parts, AGENT, AgentConfiguration.class),
@@ -127,7 +127,7 @@ public class JpaProjectStore implements ProjectStore {
     }
 
     private void put(ProjectId id, String kind, String name, String content) {
-        requireProject(id);
+        get(id);
         var part = entityManager.find(
                 ConfigurationPartEntity.class, new ConfigurationPartEntity.Key(id.value(), kind, name));
         if (part == null) {
@@ -135,16 +135,6 @@ public class JpaProjectStore implements ProjectStore {
         } else {
             part.replaceContent(content);
         }
-    }
-
-    private void requireProject(ProjectId id) {
-        if (find(id).isEmpty()) {
-            throw unknownProject(id);
-        }
-    }
-
-    private static AgentException unknownProject(ProjectId id) {
-        return new AgentException(ErrorCode.UNKNOWN_PROJECT, "no project " + id);
     }
 
     private static String toJson(Record value) {

@@ -114,9 +114,9 @@ final class RejectionAttempts {
                 : Optional.empty();
     }
 
-    /** The container names its metrics after the scopes of MicroProfile; the server's own are for scrapers. */
+    /** The container's metrics have the scopes of MicroProfile Metrics 5; the server's own are for scrapers. */
     private static Optional<String> ofContainer(RawHttp answer) {
-        return answer.text().matches("(?s).*\\b(base|vendor|application)_.*")
+        return answer.text().matches("(?s).*mp_scope=\"(base|vendor|application)\".*")
                 ? Optional.of(answer.summary())
                 : Optional.empty();
     }

@@ -2,6 +2,7 @@ package dev.codeagent.cli.command;
 
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
+import dev.codeagent.cli.server.DesktopBrowser;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.client.local.ServerProcess;
 import jakarta.json.Json;
@@ -87,6 +88,21 @@ final class ServerCommands {
                         + server.address()
                         + login.map(address -> "\nin a browser, once within 5 minutes: " + address)
                                 .orElse(""));
+        openBrowser(login.orElse(server.address().toString()));
+    }
+
+    /** For a person at a terminal of a desktop. */
+    private void openBrowser(String address) {
+        boolean wanted = context.interaction().isAttended()
+                && !context.options().json()
+                && context.invocation().option("no-browser").isEmpty();
+        boolean opened = wanted
+                && DesktopBrowser.find()
+                        .filter(browser -> browser.open(context.options().data(), address))
+                        .isPresent();
+        if (opened) {
+            context.terminal().writeLine("it is opened in your browser; `--no-browser` prevents that");
+        }
     }
 
     /** The address at which a browser logs in; empty if the server needs no login or has an earlier version. */

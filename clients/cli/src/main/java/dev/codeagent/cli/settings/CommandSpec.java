@@ -61,7 +61,12 @@ public record CommandSpec(String name, String parameter, String description, Lis
             "policy", "test rules for tool calls, or try them on past runs");
 
     private static final List<CommandSpec> SERVER_AND_RUNS = List.of(
-            of("up", "", "start the server and wait until it is ready", CONFIG),
+            of(
+                    "up",
+                    "",
+                    "start the server and wait until it is ready; open the portal on a desktop",
+                    new OptionSpec("no-browser", "", "do not open a browser, only print the address"),
+                    CONFIG),
             of("down", "", "stop the server"),
             of("status", "", "show whether the server runs, its address and active runs"),
             of("dev", "", "run the server in the foreground; redeploy changed sources", CONFIG),

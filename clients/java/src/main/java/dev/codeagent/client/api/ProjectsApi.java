@@ -36,6 +36,10 @@ public interface ProjectsApi {
     @Path("/api/v1/projects")
     Project create(@HeaderParam("Idempotency-Key") IdempotencyKey key, NewProject project);
 
+    @POST
+    @Path("/api/v1/sample-projects")
+    SampleProject createSample();
+
     @GET
     @Path("/api/v1/projects/{id}")
     Project get(@PathParam("id") String id);

@@ -45,6 +45,7 @@ public final class DocumentedApi {
             "sendUploadPiece",
             "finishUpload",
             "mergeRun",
+            "createSampleProject",
             "deleteProject");
 
     /** A test with a git server and a receiver of webhooks compares them. */

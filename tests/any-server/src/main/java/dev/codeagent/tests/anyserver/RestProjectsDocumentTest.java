@@ -224,6 +224,10 @@ class RestProjectsDocumentTest {
                 .contains("+new");
         assertThat(api.call("deleteProject", upload).send().statusCode()).isEqualTo(409);
         api.call("deleteProject", upload).query("unapplied=true").send();
+        JsonNode sample = api.call("createSampleProject").json();
+        assertThat(Path.of(sample.get("project").get("path").textValue(), "pom.xml"))
+                .isRegularFile();
+        assertThat(sample.get("prompt").textValue()).contains("DayRuleTest");
     }
 
     @Test

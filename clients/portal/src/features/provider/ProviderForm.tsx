@@ -1,11 +1,11 @@
 import { useState, type FormEvent } from "react";
+import { useKnownProviders, withTag } from "../../api/queries";
 import { data, rest, type Schemas } from "../../api/rest";
 import { refresh } from "../../state/runs";
 import { texts } from "../../texts";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Choice, Field, Problem, useAction } from "../../ui/Form";
-import { useKnownProviders, withTag } from "./queries";
 
 const OTHER = "";
 
