@@ -39,6 +39,7 @@ export const cases = {
 
     await page.keyboard.press("Escape");
     assert.equal(await page.getByLabel("Find in transcript").count(), 0);
+    await page.waitForTimeout(500); // The list goes on scrolling while it measures rows.
     await page.getByRole("log").evaluate((log) => log.scrollTo(0, 0));
     await page.getByRole("button", { name: /coding/, expanded: true }).click();
     await page.getByText("This is turn 19.").waitFor({ state: "hidden" });
