@@ -118,6 +118,7 @@ export const filesTexts = {
   keys: { files: "Go to files", open: "Open a file", save: "Save the file" },
   title: "Files",
   tree: "Files",
+  noFiles: "No file yet. What you or an agent write appears here.",
   searchTab: "Search",
   column: "Left column",
   search: "Search in all files",

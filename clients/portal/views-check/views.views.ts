@@ -73,11 +73,14 @@ async function findings(page: Page, theme: Look["theme"]): Promise<string[]> {
     .flatMap(({ id, impact, nodes }) => nodes.slice(0, 3).map((node) => `${impact} ${id}: ${node.html.slice(0, 200)} ${node.failureSummary}`));
 }
 
-/** Actions that Tab cannot reach. Rows of lists that the arrow keys choose are no actions by themselves. */
+/**
+ * Actions that Tab cannot reach. Rows of lists that the arrow keys choose are no actions by themselves, and those with
+ * data-key have a key that does the same.
+ */
 async function unreachable(page: Page): Promise<string[]> {
   return await page.evaluate(() =>
     Array.from(document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, [role=button], [onclick]"))
-      .filter((element) => element.checkVisibility() && element.tabIndex < 0 && !element.closest("[role=listbox], [role=tree], [role=tablist]"))
+      .filter((element) => element.checkVisibility() && element.tabIndex < 0 && !element.closest("[role=listbox], [role=tree], [role=tablist], [data-key]"))
       .map((element) => element.outerHTML.slice(0, 160)),
   );
 }

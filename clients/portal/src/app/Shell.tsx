@@ -2,6 +2,7 @@ import { createContext, useContext, useEffect, useState, type ReactNode } from "
 import { createPortal } from "react-dom";
 import { Link, useLocation } from "wouter";
 import { create } from "zustand";
+import { gateway } from "../api/gateway";
 import { useApprovals } from "../api/queries";
 import { useNotifications } from "../features/approval/notify";
 import { texts } from "../texts";
@@ -51,6 +52,9 @@ export function Shell({ children }: { children: ReactNode }) {
   const open = useColumns();
   const [location] = useLocation();
   useEffect(() => useColumns.setState({ phoneInspector: false }), [location]);
+  useEffect(() => {
+    gateway(); // Each view tells whether the server is there.
+  }, []);
   const narrow = matchMedia("(max-width: 1240px)").matches;
   useKeys({
     "[": () => useColumns.setState((old) => ({ context: !old.context })),

@@ -27,7 +27,7 @@ export function VirtualList({
   handle?: Ref<ListHandle>;
   className?: string;
   label?: string;
-  role?: "log" | "list" | "feed";
+  role?: "log" | "list" | "feed" | "tree";
   onAtEnd?: (atEnd: boolean) => void;
 }) {
   const own = useRef<VListHandle>(null);

@@ -114,6 +114,7 @@ const CodeRow = memo(
           type="button"
           tabIndex={-1}
           className="diff-plus"
+          data-key="m"
           aria-label={texts.changes.commentOn(line.new)}
           onClick={() => onComment(path, line.new)}
         >

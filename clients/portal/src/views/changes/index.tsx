@@ -18,7 +18,19 @@ export default function Changes({ parameters }: ViewProps) {
   const summary = useQuery(["runs", "one", run], () =>
     data(rest.GET("/api/v1/runs/{run}", { params: { path: { run } } })),
   );
-  return <Query loaded={summary}>{(found) => <Loaded key={found.id} run={found} />}</Query>;
+  if (summary.data === undefined) {
+    return (
+      <>
+        <div className="top">
+          <h1>{texts.changes.title}</h1>
+        </div>
+        <Query loaded={summary} lines={8}>
+          {() => null}
+        </Query>
+      </>
+    );
+  }
+  return <Loaded key={summary.data.id} run={summary.data} />;
 }
 
 function Loaded({ run }: { run: Schemas["Run"] }) {

@@ -3,7 +3,7 @@ import { useQuery } from "../../api/queries";
 import type { Schemas } from "../../api/rest";
 import { texts } from "../../texts";
 import { Icon } from "../../ui/Icon";
-import { Query } from "../../ui/states";
+import { EmptyState, Query } from "../../ui/states";
 import { VirtualList } from "../../ui/VirtualList";
 import { visible } from "../../ui/visible";
 import { readFolder } from "./content";
@@ -46,23 +46,28 @@ export function Tree({
     });
   return (
     <Query loaded={folders} lines={8}>
-      {(read) => (
-        <div className="files-tree" role="tree" aria-label={texts.files.tree} onKeyDown={moveFocus}>
-          <VirtualList>
-            {treeRows(new Map(read), open).map((row) => (
-              <Entry
-                key={row.path}
-                row={row}
-                open={open.has(row.path)}
-                current={row.path === current}
-                unsaved={unsaved.has(row.path)}
-                status={changed.get(row.path)}
-                onClick={() => (row.type === "directory" ? toggle(row.path) : onOpen(row.path))}
-              />
-            ))}
-          </VirtualList>
-        </div>
-      )}
+      {(read) => {
+        const rows = treeRows(new Map(read), open);
+        return rows.length === 0 ? (
+          <EmptyState>{texts.files.noFiles}</EmptyState>
+        ) : (
+          <div className="files-tree" onKeyDown={moveFocus}>
+            <VirtualList role="tree" label={texts.files.tree}>
+              {rows.map((row) => (
+                <Entry
+                  key={row.path}
+                  row={row}
+                  open={open.has(row.path)}
+                  current={row.path === current}
+                  unsaved={unsaved.has(row.path)}
+                  status={changed.get(row.path)}
+                  onClick={() => (row.type === "directory" ? toggle(row.path) : onOpen(row.path))}
+                />
+              ))}
+            </VirtualList>
+          </div>
+        );
+      }}
     </Query>
   );
 }

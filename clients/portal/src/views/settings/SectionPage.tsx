@@ -10,7 +10,7 @@ export function SectionPage({ title, actions, children }: { title: string; actio
         </div>
         {actions}
       </div>
-      <div className="scroll">
+      <div className="scroll" tabIndex={0}>
         <div className="page settings-page">{children}</div>
       </div>
     </>
