@@ -93,17 +93,18 @@ record InterruptedUploads(Path directory, ServerProcess server, CuttingProxy pro
                         Map.of(),
                         directory.resolve("none"),
                         true));
-        Duration timeout = staysDown ? Duration.ofSeconds(1) : Duration.ofMinutes(2);
-        FolderUpload upload = FolderUpload.of(client, root, false, user, text -> {}, timeout);
         if (staysDown) {
             try {
-                upload.synchronize();
+                FolderUpload.of(client, root, false, user, text -> {}, Duration.ofSeconds(1))
+                        .synchronize();
                 faults.add(what + " was not noticed, although the network was away");
             } catch (CliException e) {
                 proxy.restore();
             }
         }
-        return upload.synchronize().id();
+        return FolderUpload.of(client, root, false, user, text -> {}, Duration.ofMinutes(2))
+                .synchronize()
+                .id();
     }
 
     /** What the server has, as git would check it out. */
