@@ -50,6 +50,7 @@ const SIZES = [
 const THEMES = ["light", "dark"] as const;
 const pictures = process.env["SCREENSHOTS"];
 const only = process.env["ONLY"] ?? "";
+const states = STATES.filter((state) => (process.env["STATES"] ?? STATES.join(",")).split(",").includes(state));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 interface Finding {
@@ -136,7 +137,7 @@ const looks: Look[] =
     : THEMES.flatMap((theme) => SIZES.map((size) => ({ theme, size })));
 
 describe.each(shown)("$name", (place) => {
-  test.each(STATES)("%s", async (state) => {
+  test.each(states)("%s", async (state) => {
     for (const look of looks) await check(place.name, state, place, look);
   });
   test.skipIf(pictures !== undefined)("on a phone", async () => {
