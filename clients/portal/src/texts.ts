@@ -490,6 +490,7 @@ export const texts = {
     runAgain: "Run again",
     newRows: (count: number) => (count === 1 ? "1 new" : `${count} new`),
     toEnd: "Go to the end",
+    unanswered: "Nobody answered before the run ended:",
     matches: (position: number, count: number) => (count === 0 ? "Not found" : `${position} of ${count}`),
     previousMatch: "Previous match",
     nextMatch: "Next match",

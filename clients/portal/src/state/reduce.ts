@@ -62,7 +62,7 @@ function reduceOutput(state: RunState, delta: Delta): RunState {
 function isClosed(state: RunState, block: string): boolean {
   for (let i = state.rows.length - 1; i >= 0; i--) {
     const row = state.rows[i] as Row;
-    if (row.kind === "restarted") {
+    if (row.kind === "restarted" || row.kind === "continued") {
       return false;
     }
     if ((row.kind === "text" || row.kind === "thinking") && row.block === block) {
@@ -195,7 +195,11 @@ function start(state: RunState, event: { seq: number; at: string; attempt: numbe
     open: [],
     output: {},
   };
-  return event.attempt > 1 ? addRow(started, event, { kind: "restarted" }) : started;
+  if (event.attempt === 1) {
+    return started;
+  }
+  // A run that waits is not executed, so that its next execution is no restart.
+  return addRow(started, event, { kind: state.phase === "waiting" ? "continued" : "restarted" });
 }
 
 function startStep(state: RunState, event: Extract<RunEvent, { type: "step.started" }>): RunState {

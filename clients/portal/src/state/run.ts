@@ -180,7 +180,7 @@ export interface BudgetRow extends RowBase {
 
 /** A row that only tells that something happened; the state has the details. */
 export interface MarkRow extends RowBase {
-  readonly kind: "step" | "prepared" | "restarted" | "changes" | "verdict" | "cancel" | "finished";
+  readonly kind: "step" | "prepared" | "restarted" | "continued" | "changes" | "verdict" | "cancel" | "finished";
 }
 
 export type Row =
@@ -236,8 +236,11 @@ export function isOver(state: RunState): boolean {
   return state.finished !== undefined;
 }
 
-/** The questions that nobody has answered yet. */
+/** The questions that nobody has answered yet; a run that is over asks nothing any more. */
 export function openApprovals(state: RunState): ApprovalRow[] {
+  if (isOver(state)) {
+    return [];
+  }
   return state.rows.filter((row): row is ApprovalRow => row.kind === "approval" && row.answer === undefined);
 }
 

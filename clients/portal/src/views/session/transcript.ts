@@ -21,7 +21,7 @@ const READS: Record<string, "read" | "search" | "list"> = {
 };
 
 /** Rows that only the header and the inspector show. */
-const UNSEEN = ["changes"];
+const UNSEEN = ["changes", "continued"];
 
 /** @param folds what the user opened or folded, by step */
 export function transcript(state: RunState, folds: Readonly<Record<string, boolean>>): Item[] {
@@ -31,7 +31,7 @@ export function transcript(state: RunState, folds: Readonly<Record<string, boole
     if (row.kind === "step") {
       const step = state.steps.find((other) => other.step === row.step) as StepState;
       items.push({ kind: "step", key: `step-${step.step}`, step, open: open.has(step.step) });
-    } else if (!UNSEEN.includes(row.kind) && (row.step === "" || open.has(row.step) || asks(row))) {
+    } else if (!UNSEEN.includes(row.kind) && (row.step === "" || open.has(row.step) || (!isOver(state) && asks(row)))) {
       addRow(items, row);
     }
   }

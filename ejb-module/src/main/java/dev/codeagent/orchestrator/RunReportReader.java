@@ -21,6 +21,8 @@ import java.util.Set;
 
 /** Reads the report of a run from its events. Streamed text and thinking are not read: they are most of a journal. */
 public final class RunReportReader {
+    private static final String OPEN = "open";
+
     private static final Set<Class<? extends RunEvent>> TYPES = Set.of(
             RunEvent.Created.class,
             RunEvent.SandboxSelected.class,
@@ -105,9 +107,19 @@ public final class RunReportReader {
                 branch,
                 files,
                 patchActions,
-                List.copyOf(approvals.values()),
+                approvals(run),
                 answer,
                 followUp);
+    }
+
+    /** A run that is over waits for no answer any more. */
+    private List<RunReport.ApprovalRecord> approvals(Run run) {
+        return approvals.values().stream()
+                .map(a -> run.state().isTerminal() && a.decision().equals(OPEN)
+                        ? new RunReport.ApprovalRecord(
+                                a.id(), a.step(), a.tool(), a.question(), a.reason(), "unanswered", "")
+                        : a)
+                .toList();
     }
 
     private void add(RecordedEvent recorded) {
@@ -134,7 +146,7 @@ public final class RunReportReader {
                 approvals.put(
                         e.approval(),
                         new RunReport.ApprovalRecord(
-                                e.approval(), e.step(), e.tool(), e.question(), e.reason(), "open", ""));
+                                e.approval(), e.step(), e.tool(), e.question(), e.reason(), OPEN, ""));
             case RunEvent.ApprovalAnswered e ->
                 approvals.computeIfPresent(
                         e.approval(),

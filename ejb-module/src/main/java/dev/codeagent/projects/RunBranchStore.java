@@ -172,8 +172,15 @@ public final class RunBranchStore {
     /** Whether the user applied at least a part of the patch. */
     public boolean hasAppliedChanges(Project project, RunId run) {
         return PatchPart.findUsable(repositoryLocator.open(project), run).stream()
-                .anyMatch(part ->
-                        part.git().succeeds("rev-parse", "--verify", "--quiet", AppliedPatchState.refName(run)));
+                .anyMatch(part -> hasAppliedChanges(part, run));
+    }
+
+    /** What was applied and taken out again leaves the tree of the base. */
+    private static boolean hasAppliedChanges(PatchPart part, RunId run) {
+        String applied = AppliedPatchState.refName(run);
+        return part.git().succeeds("rev-parse", "--verify", "--quiet", applied)
+                && !(part.hasBranch(run)
+                        && part.git().succeeds("diff", "--quiet", applied, branchRef(run) + "~1", "--"));
     }
 
     /**

@@ -247,6 +247,7 @@ class RunUndoTest {
     void reportsThatThePatchWasAppliedBefore() {
         undo("coding", "");
         branches.apply(project, RUN, List.of());
+        String whole = patch;
         patch = "";
 
         UndoResult undoResult = undo("testing", "");
@@ -255,6 +256,10 @@ class RunUndoTest {
         assertThat(tree.resolve("b.txt")).hasContent("b\n");
         branches.apply(project, RUN, List.of());
         assertThat(tree.resolve("b.txt")).doesNotExist();
+        patch = whole;
+        assertThat(undo("", "undo-1").acceptedBefore())
+                .as("the tree has nothing of it any more")
+                .isFalse();
     }
 
     @Test

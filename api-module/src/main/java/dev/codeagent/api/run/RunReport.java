@@ -68,7 +68,7 @@ public record RunReport(
     /**
      * A question to the user.
      *
-     * @param decision open, approved, denied or expired
+     * @param decision open, approved, denied, expired, or unanswered if the run ended before
      * @param by who decided, empty if nobody did
      */
     public record ApprovalRecord(

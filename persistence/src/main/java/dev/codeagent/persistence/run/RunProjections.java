@@ -54,6 +54,7 @@ final class RunProjections implements AutoCloseable {
     private static final String UPDATE_EFFECT = "UPDATE effect SET state = ? WHERE run_id = ? AND call_id = ?";
     private static final String UPDATE_VERDICT = "UPDATE run SET verdict = ? WHERE id = ?";
     private static final String UPDATE_PATCH = "UPDATE run SET patch = ? WHERE id = ?";
+    private static final String UPDATE_PATCH_UNLESS = "UPDATE run SET patch = ? WHERE id = ? AND patch <> ?";
     private static final String UPDATE_LAST_SEQ = "UPDATE run SET last_seq = ? WHERE id = ?";
     private static final String UPDATE_STATE_IF = "UPDATE run SET state = ? WHERE id = ? AND state = ?";
     private static final List<String> STATEMENT_ORDER = List.of(
@@ -63,6 +64,7 @@ final class RunProjections implements AutoCloseable {
             ADD_USAGE,
             UPDATE_VERDICT,
             UPDATE_PATCH,
+            UPDATE_PATCH_UNLESS,
             FINISH_RUN,
             INSERT_EFFECT,
             UPDATE_EFFECT,
@@ -115,7 +117,7 @@ final class RunProjections implements AutoCloseable {
                     addToBatch(UPDATE_VERDICT, stateName(VerdictOutcome.of(e.verdict())), run);
                 case RunEvent.DiffReady e -> addToBatch(UPDATE_PATCH, stateName(patchState(e, events)), run);
                 case RunEvent.ChangesUndone e -> addToBatch(UPDATE_PATCH, stateName(PatchState.UNDONE), run);
-                case RunEvent.PatchResolved e -> addToBatch(UPDATE_PATCH, stateName(patchState(e)), run);
+                case RunEvent.PatchResolved e -> resolvePatch(patchState(e), run);
                 case RunEvent.Finished e ->
                     addToBatch(
                             FINISH_RUN,
@@ -154,6 +156,15 @@ final class RunProjections implements AutoCloseable {
         }
         boolean undone = events.stream().anyMatch(e -> e.event() instanceof RunEvent.ChangesUndone);
         return undone ? PatchState.UNDONE : PatchState.NONE;
+    }
+
+    /** To apply what was undone means to take it out of the working tree: it stays undone. */
+    private void resolvePatch(PatchState state, String run) throws SQLException {
+        if (state == PatchState.DISCARDED) {
+            addToBatch(UPDATE_PATCH, stateName(state), run);
+        } else {
+            addToBatch(UPDATE_PATCH_UNLESS, stateName(state), run, stateName(PatchState.UNDONE));
+        }
     }
 
     private static PatchState patchState(RunEvent.PatchResolved resolved) {

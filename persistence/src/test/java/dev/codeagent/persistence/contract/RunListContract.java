@@ -122,6 +122,9 @@ public abstract class RunListContract {
         assertThat(append(run, undone(), diff(List.of())).patch()).isEqualTo(PatchState.UNDONE);
         assertThat(append(run, undone(), diff(FILES)).patch()).isEqualTo(PatchState.OPEN);
         assertThat(append(run, undone()).patch()).isEqualTo(PatchState.UNDONE);
+        assertThat(append(run, resolved(PatchResolved.Outcome.APPLIED)).patch())
+                .as("the undone changes are taken out of the working tree")
+                .isEqualTo(PatchState.UNDONE);
         assertThat(append(run, resolved(PatchResolved.Outcome.DISCARDED)).patch())
                 .isEqualTo(PatchState.DISCARDED);
         assertThat(journal().find(run).orElseThrow().state()).isEqualTo(RunState.COMPLETED);

@@ -81,7 +81,7 @@ final class PatchCommands {
         if (context.options().json()) {
             context.out().println(run);
         } else {
-            boolean all = body.getJsonArray("parts").isEmpty();
+            boolean all = run.getString("patch", "").equals("applied");
             String id = TerminalSanitizer.sanitizeLine(run.getString("id"), MAX_LINE_LENGTH);
             context.terminal().writeLine("run " + id + (all ? " applied to your working tree" : " partly applied"));
             if (!all) {

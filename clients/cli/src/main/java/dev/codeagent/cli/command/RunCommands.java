@@ -5,6 +5,7 @@ import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.terminal.DiffPrinter;
+import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -34,6 +35,8 @@ final class RunCommands {
                             .add("diff", PatchText.decode(diff))
                             .add("diffBase64", Base64.getEncoder().encodeToString(diff))
                             .build());
+        } else if (context.terminal().isTerminal() && diff.length == 0) {
+            context.terminal().writeLine(Style.DIM, "the run changed no files");
         } else if (context.terminal().isTerminal()) {
             DiffPrinter.print(PatchText.forDisplay(diff).stripTrailing(), context.terminal());
         } else {

@@ -71,7 +71,7 @@ final class RunListCommands {
         boolean filtered = List.of("session", "state", "patch", "cursor").stream()
                 .anyMatch(option -> context.invocation().option(option).isPresent());
         if (filtered) {
-            return "no such run";
+            return "no run matches";
         }
         return project.isPresent() || projectUnknown
                 ? "no runs in this project yet; `" + context.commandLineFor("runs --all")

@@ -75,8 +75,8 @@ final class UsageCommand {
         long unpriced = sum(totals, "unpricedCalls");
         if (unpriced > 0) {
             context.terminal()
-                    .writeLine(NO_PRICE + " no price is known, " + PARTIAL + " of some calls: " + unpriced
-                            + " call(s) are not in the costs");
+                    .writeLine(unpriced + " call(s) have no known price: " + NO_PRICE + " has none with a price, "
+                            + PARTIAL + " only some");
         }
         long unconfirmed = sum(totals, "unconfirmedCalls");
         if (unconfirmed > 0) {

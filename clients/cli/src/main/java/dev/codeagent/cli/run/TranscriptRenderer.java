@@ -132,10 +132,8 @@ public final class TranscriptRenderer implements RunListener {
             case RunEvent.UsageReserved e -> {}
             case RunEvent.UsageBooked e -> {}
             case RunEvent.BudgetReached e -> renderBudgetReached(e);
-            case RunEvent.BudgetAvailable e -> {
-                continuesAfterPause = true;
+            case RunEvent.BudgetAvailable e ->
                 printLine(Style.GREEN, "· the budget " + e.budget() + " has room again (" + e.by() + ")");
-            }
             case RunEvent.ToolCalled e -> toolCallRenderer.renderCall(e);
             case RunEvent.ToolFinished e -> toolCallRenderer.renderResult(e);
             case RunEvent.PolicyDecided e -> {} // The result of a denied call reports it.
@@ -194,6 +192,7 @@ public final class TranscriptRenderer implements RunListener {
     }
 
     private void renderApprovalRequest(RunEvent.ApprovalRequested e) {
+        continuesAfterPause = true; // A run that waits is not executed, also if it is cancelled.
         toolCallRenderer.endLine();
         blockRenderer.endLine();
         // Made here and not taken from the event, so that events of older servers are shown in the same way.
@@ -207,6 +206,7 @@ public final class TranscriptRenderer implements RunListener {
     }
 
     private void renderBudgetReached(RunEvent.BudgetReached e) {
+        continuesAfterPause = true;
         blockRenderer.discardOpenBlocks();
         printLine(
                 Style.YELLOW,
@@ -222,7 +222,6 @@ public final class TranscriptRenderer implements RunListener {
     }
 
     private void renderApprovalDecision(RunEvent.ApprovalAnswered e) {
-        continuesAfterPause = true;
         String scope = switch (e.scope()) {
             case ONCE -> "";
             case SESSION -> ", for the session";

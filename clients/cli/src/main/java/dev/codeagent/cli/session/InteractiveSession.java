@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
@@ -49,6 +48,9 @@ public final class InteractiveSession {
     private final Conversation conversation;
     private RestClient client;
     private final Deque<String> typedLines = new ArrayDeque<>();
+
+    /** Lines that were typed and not executed because one before them failed; each comes into a prompt of its own. */
+    private final List<String> stoppedLines = new ArrayList<>();
     private String initialText = "";
     private boolean interruptedOnEmptyLine;
 
@@ -127,6 +129,7 @@ public final class InteractiveSession {
                         return ExitCode.OK;
                     }
                     case PromptReader.Input.Interrupted interrupted -> {
+                        stoppedLines.clear();
                         if (interrupted.lineWasEmpty() && interruptedOnEmptyLine) {
                             return ExitCode.OK;
                         }
@@ -151,6 +154,9 @@ public final class InteractiveSession {
 
     /** The next line that was typed while a command went on, as if it were typed now, or what is typed at the prompt. */
     private PromptReader.Input nextInput() {
+        if (typedLines.isEmpty() && initialText.isBlank() && !stoppedLines.isEmpty()) {
+            initialText = stoppedLines.removeFirst();
+        }
         if (!typedLines.isEmpty()) {
             PromptReader.Input.Line line = prompt.lineOf(typedLines.removeFirst());
             context.terminal().writeLine(conversation.promptText() + line.shown());
@@ -161,14 +167,16 @@ public final class InteractiveSession {
         return prompt.read(conversation.promptText(), initial);
     }
 
-    /** Puts everything that was typed and not executed into the next prompt. */
+    /** Puts each line that was typed and not executed into a prompt, one after another. */
     private void stopTypedLines(String first) {
         var texts = new ArrayList<String>();
         texts.add(first);
         texts.addAll(typedLines);
         texts.add(initialText);
         typedLines.clear();
-        initialText = texts.stream().filter(text -> !text.isBlank()).collect(Collectors.joining("\n"));
+        texts.removeIf(String::isBlank);
+        initialText = texts.isEmpty() ? "" : texts.removeFirst();
+        stoppedLines.addAll(0, texts);
     }
 
     /** False if the user leaves. A failure ends the command and not the session. */
@@ -238,7 +246,7 @@ public final class InteractiveSession {
         boolean needsRun = LineInterpreter.findVerb(words)
                 .filter(spec -> spec.parameter().startsWith("RUN"))
                 .isPresent();
-        if (needsRun && words.stream().skip(1).allMatch(word -> word.startsWith("--"))) {
+        if (needsRun && !LineInterpreter.hasParameter(words)) {
             completed.add(1, last);
         }
         return completed;

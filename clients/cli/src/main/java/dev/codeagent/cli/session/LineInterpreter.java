@@ -58,9 +58,13 @@ final class LineInterpreter {
                     : new TypedLine.Rejected("unknown command '" + first + "'"
                             + SpellingSuggestion.didYouMean(first, commandWords()) + "; /help lists the commands");
         }
-        return isGroup(words) && words.size() == 1
-                ? new TypedLine.Verb(words)
-                : new TypedLine.Request("", List.of(), text);
+        if (isGroup(words) && words.size() == 1) {
+            return new TypedLine.Verb(words);
+        }
+        String meant = blankSeparated.size() == 1 ? SpellingSuggestion.didYouMean("/" + first, commandWords()) : "";
+        return meant.isEmpty()
+                ? new TypedLine.Request("", List.of(), text)
+                : new TypedLine.Rejected("'" + first + "' is no command" + meant + "; a request has several words");
     }
 
     /** All words that can begin a line with a slash. */
@@ -101,6 +105,20 @@ final class LineInterpreter {
                         .filter(spec -> spec.name().equals(command))
                         .flatMap(spec -> spec.options().stream())
                         .anyMatch(o -> o.name().equals(option) && !o.valueName().isEmpty());
+    }
+
+    /** Whether a command of one word has a parameter beside its options. */
+    static boolean hasParameter(List<String> words) {
+        for (int i = 1; i < words.size(); i++) {
+            String word = words.get(i);
+            if (!word.startsWith("--")) {
+                return true;
+            }
+            if (!word.contains("=") && takesValue(words.getFirst(), word.substring(2))) {
+                i++;
+            }
+        }
+        return false;
     }
 
     static Optional<CommandSpec> findVerb(List<String> words) {

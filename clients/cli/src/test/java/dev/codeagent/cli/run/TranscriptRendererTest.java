@@ -112,6 +112,21 @@ class TranscriptRendererTest {
     }
 
     @Test
+    void tellsNoRestartOfARunThatWasCancelledWhileItWaited() {
+        String head = ",\"run\":\"run-1\",\"seq\":1,\"at\":\"2026-01-02T03:04:05Z\",";
+        replay(
+                transcript(false),
+                List.of(
+                        parse(
+                                "{\"type\":\"approval.requested\"" + head
+                                        + "\"approval\":\"run-1.c1\",\"tool\":\"run_command\",\"arguments\":\"{}\",\"rule\":\"team/x\",\"reason\":\"ask first\",\"expiresAt\":\"2026-01-03T03:04:05Z\"}"),
+                        parse("{\"type\":\"run.cancel-requested\"" + head + "\"by\":\"ann\"}"),
+                        parse("{\"type\":\"run.started\"" + head + "\"attempt\":2}")));
+
+        assertThat(output()).contains("cancelling, requested by ann").doesNotContain("restarted");
+    }
+
+    @Test
     void showsAllOfACallThatNeedsApproval() {
         String command = "ls" + " ".repeat(3_000) + "; rm -rf x \u202e\u001b[2K";
         JsonObject request = Json.createObjectBuilder()
