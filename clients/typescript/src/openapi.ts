@@ -2705,7 +2705,7 @@ export interface components {
             tool: string;
             question: string;
             reason: string;
-            /** @description open, approved, denied or expired */
+            /** @description open, approved, denied, expired, or unanswered if the run ended before */
             decision: string;
             /** @description who decided, empty if nobody did */
             by: string;

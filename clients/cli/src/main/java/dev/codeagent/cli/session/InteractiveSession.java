@@ -51,6 +51,7 @@ public final class InteractiveSession {
 
     /** Lines that were typed and not executed because one before them failed; each comes into a prompt of its own. */
     private final List<String> stoppedLines = new ArrayList<>();
+
     private String initialText = "";
     private boolean interruptedOnEmptyLine;
 

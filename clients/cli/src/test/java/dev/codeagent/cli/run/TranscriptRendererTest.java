@@ -113,16 +113,12 @@ class TranscriptRendererTest {
 
     @Test
     void tellsNoRestartOfARunThatWasCancelledWhileItWaited() {
-        String head = ",\"run\":\"run-1\",\"seq\":1,\"at\":\"2026-01-02T03:04:05Z\",";
-        replay(
-                transcript(false),
-                List.of(
-                        parse(
-                                "{\"type\":\"approval.requested\"" + head
-                                        + "\"approval\":\"run-1.c1\",\"tool\":\"run_command\",\"arguments\":\"{}\",\"rule\":\"team/x\",\"reason\":\"ask first\",\"expiresAt\":\"2026-01-03T03:04:05Z\"}"),
-                        parse("{\"type\":\"run.cancel-requested\"" + head + "\"by\":\"ann\"}"),
-                        parse("{\"type\":\"run.started\"" + head + "\"attempt\":2}")));
-
+        String events = """
+                {"type":"approval.requested","approval":"a","tool":"x","arguments":"{}","rule":"r","reason":"q","expiresAt":"2026-01-03T03:04:05Z",HEAD
+                {"type":"run.cancel-requested","by":"ann",HEAD
+                {"type":"run.started","attempt":2,HEAD
+                """.replace("HEAD", "\"run\":\"run-1\",\"seq\":1,\"at\":\"2026-01-02T03:04:05Z\"}");
+        replay(transcript(false), events.lines().map(line -> parse(line)).toList());
         assertThat(output()).contains("cancelling, requested by ann").doesNotContain("restarted");
     }
 
@@ -148,7 +144,6 @@ class TranscriptRendererTest {
                 .build();
 
         replay(transcript(false), List.of(request));
-
         assertThat(output())
                 .contains("command: ls⟨3000 blanks⟩; rm -rf x ⟨U+202E⟩⟨U+001B⟩[2K")
                 .contains("fine⏎? allow ls (rule team/x)")

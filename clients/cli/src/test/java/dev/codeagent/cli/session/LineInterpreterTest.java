@@ -12,18 +12,23 @@ class LineInterpreterTest {
     @Test
     void asksBackForAWordThatIsAlmostACommand() {
         assertThat(LineInterpreter.interpret("aply"))
-                .isInstanceOfSatisfying(TypedLine.Rejected.class, rejected -> assertThat(rejected.reason())
-                        .contains("'aply' is no command", "/apply"));
+                .isInstanceOfSatisfying(
+                        TypedLine.Rejected.class,
+                        rejected -> assertThat(rejected.reason()).contains("'aply' is no command", "/apply"));
         assertThat(LineInterpreter.interpret("modernize")).isInstanceOf(TypedLine.Request.class);
     }
 
     @Test
     void takesTheValueOfAnOptionForNoParameter() {
-        assertThat(LineInterpreter.hasParameter(List.of("apply", "--file", "src/a.js"))).isFalse();
-        assertThat(LineInterpreter.hasParameter(List.of("apply", "--hunk=src/a.js:2"))).isFalse();
+        assertThat(LineInterpreter.hasParameter(List.of("apply", "--file", "src/a.js")))
+                .isFalse();
+        assertThat(LineInterpreter.hasParameter(List.of("apply", "--hunk=src/a.js:2")))
+                .isFalse();
         assertThat(LineInterpreter.hasParameter(List.of("diff", "--hunks"))).isFalse();
-        assertThat(LineInterpreter.hasParameter(List.of("apply", "--file", "src/a.js", "last"))).isTrue();
-        assertThat(LineInterpreter.hasParameter(List.of("undo", "last", "coding"))).isTrue();
+        assertThat(LineInterpreter.hasParameter(List.of("apply", "--file", "src/a.js", "last")))
+                .isTrue();
+        assertThat(LineInterpreter.hasParameter(List.of("undo", "last", "coding")))
+                .isTrue();
     }
 
     @ParameterizedTest

@@ -40,6 +40,10 @@ public interface ProjectsApi {
     @Path("/api/v1/sample-projects")
     SampleProject createSample();
 
+    @POST
+    @Path("/api/v1/sample-projects")
+    SampleProject createSample(@HeaderParam("Idempotency-Key") IdempotencyKey key);
+
     @GET
     @Path("/api/v1/projects/{id}")
     Project get(@PathParam("id") String id);
