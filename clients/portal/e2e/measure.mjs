@@ -8,6 +8,8 @@ const TURNS = 24;
 const DELTAS = 500;
 const DELTA_MILLIS = 20;
 const QUIET_MILLIS = 300;
+const LINES = 10_000;
+const SCROLL_MILLIS = 4_000;
 const PARAGRAPH =
   "The run **keeps** its order, and `clients` come and go. A [list](https://example.org) follows:\n\n- one\n- two\n\n" +
   "```java\nint answer = compute(42);\n```\n\n";
@@ -20,6 +22,12 @@ const scenarios = {
     coding: [
       ...Array.from({ length: TURNS }, (_, turn) => ({ text: `Turn ${turn}. ${PARAGRAPH}`, toolCalls: calls(turn) })),
       { text: "All of it was read." },
+    ],
+  },
+  diff: {
+    coding: [
+      { text: "I write it.", toolCalls: [{ name: "run_command", arguments: { command: `seq 1 ${LINES} > big.txt` } }] },
+      { text: "It is written." },
     ],
   },
   // The first turn reads, so that the page can be opened before the stream.
@@ -40,18 +48,31 @@ if (process.argv[2] === "script") {
 
 async function measure(rounds) {
   const harness = await Harness.start();
-  const figures = { interactiveMillis: [], scriptBytes: [], eventsMillis: [], events: [], slowFrames: [], frames: [] };
+  const figures = {
+    interactiveMillis: [],
+    scriptBytes: [],
+    eventsMillis: [],
+    events: [],
+    slowFrames: [],
+    frames: [],
+    transcriptScroll: [],
+    diffScroll: [],
+  };
   try {
     const files = Object.fromEntries(Array.from({ length: 90 }, (_, i) => [`src/f${i}.txt`, `line ${i}\n`.repeat(5)]));
     const project = await harness.project("events", files);
     const run = await harness.start(project, "/code", "Read all of it");
     await awaitEnd(harness, run);
+    const big = await harness.project("diff");
+    const diff = await harness.start(big, "/code", "Write many lines");
+    await awaitEnd(harness, diff);
     const streaming = await harness.project("stream");
     for (let round = 0; round < rounds; round++) {
       await harness.execute(`round ${round}`, async () => {
         await measureStart(harness, figures);
         await measureTranscript(harness, figures, project, run);
         await measureStream(harness, figures, streaming, round);
+        await measureDiff(harness, figures, big, diff);
       });
     }
   } finally {
@@ -127,6 +148,43 @@ async function measureTranscript(harness, figures, project, run) {
   );
   figures.eventsMillis.push(millis);
   figures.events.push((await harness.rest("GET", `/api/v1/runs/${run.id}`)).lastSeq);
+  figures.transcriptScroll.push(await scroll(page, page.getByRole("log"), -1));
+}
+
+/** A diff of many lines in the view of changes. */
+async function measureDiff(harness, figures, project, run) {
+  const page = await harness.page();
+  await page.goto(`${harness.server}/p/${project.id}/runs/${run.id}/changes`);
+  await page.getByRole("button", { name: "Accept file" }).first().waitFor();
+  figures.diffScroll.push(await scroll(page, page.locator("main"), 1));
+}
+
+/** The share of slow frames while the wheel turns over an element, down or up. */
+async function scroll(page, element, direction) {
+  await element.hover();
+  const frames = page.evaluate(recordFrames, SCROLL_MILLIS);
+  for (const end = Date.now() + SCROLL_MILLIS; Date.now() < end; ) {
+    await page.mouse.wheel(0, direction * 600);
+    await page.waitForTimeout(30);
+  }
+  const pauses = await frames;
+  return pauses.filter((pause) => pause > 50).length / pauses.length;
+}
+
+/** The pauses between the frames of a time, in milliseconds; runs in the page. */
+function recordFrames(millis) {
+  return new Promise((resolve) => {
+    const pauses = [];
+    let last = performance.now();
+    const end = last + millis;
+    const frame = (now) => {
+      pauses.push(now - last);
+      last = now;
+      if (now < end) requestAnimationFrame(frame);
+      else resolve(pauses);
+    };
+    requestAnimationFrame(frame);
+  });
 }
 
 /** Frames while a text of 50 deltas a second arrives. */
@@ -136,21 +194,7 @@ async function measureStream(harness, figures, project, round) {
   await page.goto(`${harness.server}/p/${project.id}/s/${run.session}`);
   await page.getByText("I wait.").waitFor();
   await page.locator(".markdown pre").first().waitFor({ timeout: 60_000 });
-  const pauses = await page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        const pauses = [];
-        let last = performance.now();
-        const end = last + 6_000;
-        const frame = (now) => {
-          pauses.push(now - last);
-          last = now;
-          if (now < end) requestAnimationFrame(frame);
-          else resolve(pauses);
-        };
-        requestAnimationFrame(frame);
-      }),
-  );
+  const pauses = await page.evaluate(recordFrames, 6_000);
   figures.frames.push(pauses.length);
   figures.slowFrames.push(pauses.filter((pause) => pause > 50).length / pauses.length);
   await awaitEnd(harness, run);

@@ -141,6 +141,7 @@ export const texts = {
     tasks: "Tasks",
     columns: { open: "To do", working: "In work", review: "To review", done: "Done" },
     after: (tasks: string) => `after ${tasks}`,
+    estimates: { small: "small task", medium: "medium task", large: "large task" },
     start: "Start an agent",
     startAgain: "Start again",
     ofTask: (action: string, task: number) => `${action}: task ${task}`,

@@ -44,6 +44,7 @@ export function TaskCard({ entry: { task, run }, plan, source, project }: { entr
       <h3 id={`task-${task.number}`}>
         <span className="muted number">{task.number}</span> {visible(task.title)}
       </h3>
+      {task.estimate !== "" && <p className="small text-2">{words.estimates[task.estimate]}</p>}
       {task.after.length > 0 && <p className="small muted">{words.after(task.after.join(", "))}</p>}
       {task.files.length > 0 && <p className="small mono text-2 task-files">{visible(task.files.join("  "))}</p>}
       {run !== undefined && (

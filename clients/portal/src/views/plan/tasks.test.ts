@@ -25,6 +25,15 @@ test("reads goal, steps with files and dependencies, and what follows", () => {
   expect(plan.rest).toContain("Names of other languages");
 });
 
+test("reads the estimate of a step and leaves it out of its title", () => {
+  const plan = readPlan("1. Read it (Small)\n2. Change it, after step 1 (large).\n3. Say it (in English)");
+  expect(plan.tasks.map(({ title, estimate }) => ({ title, estimate }))).toEqual([
+    { title: "Read it", estimate: "small" },
+    { title: "Change it, after step 1.", estimate: "large" },
+    { title: "Say it (in English)", estimate: "" },
+  ]);
+});
+
 test("an answer without steps is no plan", () => {
   expect(readPlan("No plan is needed.").tasks).toEqual([]);
   expect(readPlan("").tasks).toEqual([]);

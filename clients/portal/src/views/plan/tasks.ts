@@ -1,3 +1,5 @@
+export type Estimate = "small" | "medium" | "large";
+
 /** A numbered step of the planning agent's answer. */
 export interface Task {
   number: number;
@@ -9,6 +11,8 @@ export interface Task {
   files: string[];
   /** Numbers of the steps that it says it depends on. */
   after: number[];
+  /** The planning agent's estimate of the work; empty if it gave none. */
+  estimate: Estimate | "";
 }
 
 export interface Plan {
@@ -28,6 +32,7 @@ const DEPENDENCY = new RegExp(
     `|(?:depends? on|after)\\s+#?${NUMBERS}(?!\\d|\\s*(?:%|(?:hour|minute|second|day|file|line|time|attempt|retr)))`,
   "gi",
 );
+const ESTIMATE = /\s*\((small|medium|large)\)/i;
 const FILE = /`([^`\s]*[./][^`\s]*)`/g;
 
 /**
@@ -61,9 +66,10 @@ export function readPlan(answer: string): Plan {
       const text = lines.join("\n").trim();
       return {
         number,
-        title: plain(lines[0] ?? ""),
+        title: plain((lines[0] ?? "").replace(ESTIMATE, "")),
         text,
         files: [...new Set(Array.from(text.matchAll(FILE), (match) => match[1] as string))],
+        estimate: (ESTIMATE.exec(text)?.[1]?.toLowerCase() ?? "") as Task["estimate"],
         after: dependencies(text).filter((other) => other < number && numbers.has(other)),
       };
     }),
