@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { flushSync } from "react-dom";
 import { load, store } from "../state/storage";
 
 /** Actions by key: "mod+k" (Ctrl, or ⌘ on a Mac), "?", or a sequence such as "g h". */
@@ -82,7 +83,8 @@ function dispatch(event: KeyboardEvent, name: string): boolean {
     const action = active[i]?.current[name];
     if (action !== undefined) {
       event.preventDefault();
-      action(event);
+      // Shown before the next key, which would otherwise mean what was shown before this one.
+      flushSync(() => action(event));
       return true;
     }
   }
