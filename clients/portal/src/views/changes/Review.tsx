@@ -73,9 +73,10 @@ export function Review({ run, files }: { run: Schemas["Run"]; files: ChangedFile
   const answerCurrent = (decision: Decision): void => {
     const unit = selected ?? units[0];
     if (unit === undefined || !isOpen || unit.taken) return;
-    const next = nextOpen(units, unit, decisions);
+    const next = nextOpen(units, unit, decisions) ?? unit;
     answer([unit], decision);
-    requestAnimationFrame(() => go(next ?? unit));
+    select(next); // At once, because the next key is meant for it.
+    requestAnimationFrame(() => list.current?.show(`u:${next.key}`));
   };
   const comment = (): void => {
     const unit = selected ?? units[0];
