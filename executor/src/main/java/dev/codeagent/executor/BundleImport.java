@@ -2,6 +2,7 @@ package dev.codeagent.executor;
 
 import dev.codeagent.executor.files.FileTree;
 import dev.codeagent.executor.files.LinkFreeDirectory;
+import dev.codeagent.executor.files.RegularFiles;
 import dev.codeagent.executor.git.Git;
 import dev.codeagent.executor.git.PartialClone;
 import dev.codeagent.executor.mcp.RequestHandler;
@@ -13,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -179,7 +179,7 @@ final class BundleImport {
     /** The names of the refs in the header of the bundle: the lines before the first empty one. */
     private List<String> readRefs() throws IOException {
         var refs = new ArrayList<String>();
-        try (var in = new BufferedInputStream(Files.newInputStream(bundle, LinkOption.NOFOLLOW_LINKS))) {
+        try (var in = new BufferedInputStream(RegularFiles.newInputStream(bundle))) {
             var line = new StringBuilder();
             for (int b = in.read(); b >= 0; b = in.read()) {
                 if (b != '\n') {

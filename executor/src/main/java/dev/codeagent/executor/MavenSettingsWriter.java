@@ -1,12 +1,10 @@
 package dev.codeagent.executor;
 
+import dev.codeagent.executor.files.RegularFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,10 +23,12 @@ final class MavenSettingsWriter {
         var options = new ArrayList<>(config.mavenOptions());
         config.mavenSettings().ifPresent(text -> {
             try {
-                var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-                Path file = Files.createTempFile("settings", ".xml", ownerOnly);
                 String settings = config.network() ? (text.isEmpty() ? EMPTY_SETTINGS : text) : OFFLINE_SETTINGS;
-                Files.writeString(file, settings, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                Path file = RegularFiles.create(
+                        Path.of(System.getProperty("java.io.tmpdir")),
+                        "settings",
+                        ".xml",
+                        settings.getBytes(StandardCharsets.UTF_8));
                 file.toFile().deleteOnExit();
                 options.addAll(List.of("-s", file.toString()));
             } catch (IOException e) {

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** Runs shell commands that prepare a test. */
-final class Shell {
+public final class Shell {
     private Shell() {}
 
     /** Runs a command that must succeed, and returns its output. */
-    static String run(Path directory, String command) throws Exception {
+    public static String run(Path directory, String command) throws Exception {
         var builder = new ProcessBuilder("sh", "-c", command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true);

@@ -1,5 +1,6 @@
 package dev.codeagent.executor.builds;
 
+import dev.codeagent.executor.files.RegularFiles;
 import dev.codeagent.executor.git.Git;
 import dev.codeagent.executor.tool.Digest;
 import dev.codeagent.executor.tool.ToolCall;
@@ -12,7 +13,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +88,7 @@ public final class BuildTools {
     }
 
     private static String contentDigest(Path file) {
-        try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        try (InputStream in = RegularFiles.newInputStream(file)) {
             return Digest.of(in);
         } catch (IOException e) {
             throw new ToolExecutionException(

@@ -1,6 +1,7 @@
 package dev.codeagent.executor.builds;
 
 import dev.codeagent.executor.files.LinkFreeDirectory;
+import dev.codeagent.executor.files.RegularFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ record FileBackup(LinkFreeDirectory directory, Map<Path, Optional<byte[]>> conte
     private static Optional<byte[]> read(Path file) {
         try {
             return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                    ? Optional.of(Files.readAllBytes(file))
+                    ? Optional.of(RegularFiles.readAllBytes(file))
                     : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

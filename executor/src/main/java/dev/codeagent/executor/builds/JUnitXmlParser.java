@@ -1,8 +1,8 @@
 package dev.codeagent.executor.builds;
 
+import dev.codeagent.executor.files.RegularFiles;
 import dev.codeagent.executor.tool.ToolExecutionException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +93,7 @@ final class JUnitXmlParser {
             factory.setExpandEntityReferences(false);
             var builder = factory.newDocumentBuilder();
             builder.setErrorHandler(null);
-            try (var in = Files.newInputStream(file)) {
+            try (var in = RegularFiles.newInputStream(file)) {
                 return builder.parse(in).getDocumentElement();
             }
         } catch (ParserConfigurationException | SAXException | IOException e) {

@@ -2,6 +2,7 @@ package dev.codeagent.executor.builds;
 
 import dev.codeagent.executor.commands.ProcessRunner.ProcessResult;
 import dev.codeagent.executor.commands.ProcessRunner.TerminationReason;
+import dev.codeagent.executor.files.RegularFiles;
 import dev.codeagent.executor.tool.Digest;
 import dev.codeagent.executor.tool.ToolCall;
 import dev.codeagent.executor.tool.ToolExecutionException;
@@ -203,7 +204,7 @@ record NodeBuild(BuildEnvironment build) implements BuildTool {
             boolean modules = Files.isDirectory(build.root().resolve("node_modules")) || build.hasFile(".pnp.cjs");
             return modules
                     && Files.isRegularFile(markerFile())
-                    && Files.readString(markerFile()).equals(digest());
+                    && RegularFiles.readString(markerFile()).equals(digest());
         } catch (IOException e) {
             return false;
         }

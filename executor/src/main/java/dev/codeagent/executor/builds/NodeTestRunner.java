@@ -1,5 +1,6 @@
 package dev.codeagent.executor.builds;
 
+import dev.codeagent.executor.files.RegularFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ enum NodeTestRunner {
 
     List<TestCase> readReport(Path report, String stdout, Path root) {
         try {
-            String text = Files.isRegularFile(report) ? Files.readString(report) : "";
+            String text = Files.isRegularFile(report) ? RegularFiles.readString(report) : "";
             return switch (this) {
                 case JEST, VITEST -> JestReportParser.parse(text, root);
                 case MOCHA -> MochaReportParser.parse(text, root);

@@ -3,7 +3,6 @@ package dev.codeagent.executor.files;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -39,14 +38,14 @@ public record LinkFreeDirectory(Path root) {
         createDirectories(Objects.requireNonNull(file.getParent()));
         try (Parent parent = openParent(file)) {
             parent.deleteIfExists();
-            parent.write(content, CREATE_NEW);
+            parent.write(file, content, CREATE_NEW);
         }
     }
 
     /** Creates a file, unless it exists or its directory is missing or behind a link. */
     public void writeIfAbsent(Path file, byte[] content) throws IOException {
         try (Parent parent = openParent(file)) {
-            parent.write(content, CREATE_NEW);
+            parent.write(file, content, CREATE_NEW);
         } catch (FileAlreadyExistsException | NoSuchFileException | NotDirectoryException | LinkException e) {
             // The project has its own file, or no such directory.
         }
@@ -54,18 +53,18 @@ public record LinkFreeDirectory(Path root) {
 
     public void append(Path file, byte[] content) throws IOException {
         try (Parent parent = openParent(file)) {
-            parent.write(content, APPEND);
+            parent.write(file, content, APPEND);
         }
     }
 
     /** Reads a regular file of limited size; empty if it is something else, larger, missing or behind a link. */
     public Optional<byte[]> read(Path file, int maxBytes) throws IOException {
         try (Parent parent = openParent(file)) {
-            // Opening a pipe would block.
             if (!parent.isRegularFile()) {
                 return Optional.empty();
             }
-            try (var in = Channels.newInputStream(parent.stream().newByteChannel(parent.name(), READ))) {
+            try (var in =
+                    RegularFiles.newInputStream(file, () -> parent.stream().newByteChannel(parent.name(), READ))) {
                 byte[] content = in.readNBytes(maxBytes + 1);
                 return content.length > maxBytes ? Optional.empty() : Optional.of(content);
             }
@@ -164,8 +163,8 @@ public record LinkFreeDirectory(Path root) {
             }
         }
 
-        void write(byte[] content, Set<OpenOption> options) throws IOException {
-            try (var channel = stream.newByteChannel(name, options)) {
+        void write(Path file, byte[] content, Set<OpenOption> options) throws IOException {
+            try (var channel = RegularFiles.open(file, () -> stream.newByteChannel(name, options))) {
                 ByteBuffer buffer = ByteBuffer.wrap(content);
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);

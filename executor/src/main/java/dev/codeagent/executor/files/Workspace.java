@@ -12,7 +12,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -148,7 +147,7 @@ public record Workspace(Path root, Map<String, String> leftOut) {
         }
     }
 
-    /** Reads a file; rejects anything but a regular file before it opens it, because a pipe would block. */
+    /** Reads a file; rejects anything but a regular file. */
     public byte[] readBytes(Path file) {
         BasicFileAttributes attributes = attributes(file).orElseThrow(() -> noFile(file));
         if (!attributes.isRegularFile()) {
@@ -159,7 +158,7 @@ public record Workspace(Path root, Map<String, String> leftOut) {
             throw new ToolExecutionException("'" + relativize(file) + "' has " + attributes.size() + " bytes; at most "
                     + MAX_FILE_BYTES + " are read: use run_command with head, sed or grep");
         }
-        try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        try (InputStream in = RegularFiles.newInputStream(file)) {
             return in.readNBytes((int) MAX_FILE_BYTES + 1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -196,7 +195,7 @@ public record Workspace(Path root, Map<String, String> leftOut) {
     static String readRules(Path file) {
         try {
             return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= MAX_RULES_BYTES
-                    ? TextEncoding.decode(Files.readAllBytes(file))
+                    ? TextEncoding.decode(RegularFiles.readAllBytes(file))
                             .map(TextEncoding.Decoded::text)
                             .orElse("")
                     : "";
@@ -212,11 +211,10 @@ public record Workspace(Path root, Map<String, String> leftOut) {
         });
         try {
             Files.createDirectories(file.getParent());
-            Path partial = Files.createTempFile(file.getParent(), PARTIAL_PREFIX, PARTIAL_SUFFIX);
+            Path partial = RegularFiles.create(file.getParent(), PARTIAL_PREFIX, PARTIAL_SUFFIX, content);
             try {
                 // A command may replace the directory by a link at any moment, even to the executor's own.
-                // The new file has a random name, so write and move succeed only where it was created.
-                Files.write(partial, content, StandardOpenOption.WRITE);
+                // The new file has a random name, so the move succeeds only where it was created.
                 Files.setPosixFilePermissions(partial, permissionsFor(file));
                 if (!partial.toRealPath().startsWith(root)) {
                     throw outsideError(relativize(file));

@@ -1,5 +1,6 @@
 package dev.codeagent.executor.git;
 
+import dev.codeagent.executor.files.RegularFiles;
 import dev.codeagent.executor.files.TextEncoding;
 import dev.codeagent.executor.files.Workspace;
 import dev.codeagent.executor.tool.JsonArguments;
@@ -10,7 +11,6 @@ import jakarta.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,7 +117,7 @@ public final class GitTools {
         withOutput.add(withOutput.indexOf("--literal-pathspecs") + 2, "--output=" + output);
         try {
             run.accept(withOutput);
-            try (InputStream in = Files.newInputStream(output)) {
+            try (InputStream in = RegularFiles.newInputStream(output)) {
                 return TextEncoding.decodeLines(in.readNBytes(MAX_SHOWN_BYTES));
             }
         } catch (IOException e) {
@@ -143,7 +143,7 @@ public final class GitTools {
             command.addAll(PLAIN_DIFF_OPTIONS);
             command.addAll(List.of("--output=" + patch, baseCommit.get()));
             temporaryIndex.runStaged(baseCommit.get(), command);
-            byte[] bytes = Files.readAllBytes(patch);
+            byte[] bytes = RegularFiles.readAllBytes(patch);
             var fields = Json.createObjectBuilder()
                     .add("patch", Base64.getEncoder().encodeToString(bytes))
                     .build();

@@ -1,5 +1,6 @@
 package dev.codeagent.executor.jdk;
 
+import dev.codeagent.executor.files.RegularFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -57,7 +58,8 @@ public record Jdk(Path home, int version) {
             if (!Files.isExecutable(real.resolve("bin/javac"))) {
                 return Optional.empty(); // A runtime only.
             }
-            Matcher release = RELEASE.matcher(Files.readString(real.resolve("release")));
+            Matcher release = RELEASE.matcher(
+                    RegularFiles.readString(real.resolve("release").toRealPath()));
             return release.find() ? JavaVersion.parse(release.group(1)).map(v -> new Jdk(real, v)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.codeagent.executor.undo;
 
+import dev.codeagent.executor.files.RegularFiles;
 import dev.codeagent.executor.tool.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +48,7 @@ final class ObjectStore {
     /** Stores the content of a file. Reads a large new file twice, so that content that is known is not written. */
     String put(Path file, long size) throws IOException {
         if (size <= MAX_IN_MEMORY_BYTES) {
-            try (InputStream in = openFile(file)) {
+            try (InputStream in = RegularFiles.newInputStream(file)) {
                 return put(in.readAllBytes());
             }
         }
@@ -99,12 +100,8 @@ final class ObjectStore {
         }
     }
 
-    private static InputStream openFile(Path file) throws IOException {
-        return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
-    }
-
     private static String copy(Path file, OutputStream out) throws IOException {
-        try (InputStream in = openFile(file)) {
+        try (InputStream in = RegularFiles.newInputStream(file)) {
             return Digest.copy(in, out);
         }
     }

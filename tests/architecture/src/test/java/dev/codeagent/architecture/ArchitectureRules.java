@@ -1,9 +1,12 @@
 package dev.codeagent.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -12,6 +15,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -216,6 +220,23 @@ record ArchitectureRules(String root) {
                 .and()
                 .haveSimpleNameNotEndingWith("Main")
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
+    }
+
+    /**
+     * Commands of a sandbox can replace files that these packages read by FIFOs, and {@code open} waits for the other
+     * end of one.
+     */
+    ArchRule executorOpensFilesOfCommandsWithLimit() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(Stream.of("builds", "files", "git", "jdk")
+                        .map(name -> root + ".executor." + name)
+                        .toArray(String[]::new))
+                .and()
+                .doNotHaveSimpleName("RegularFiles")
+                .should()
+                .callMethodWhere(target(owner(assignableTo(Files.class)))
+                        .and(target(nameMatching("newInputStream|newBufferedReader|readString|readAll.*|lines"))));
     }
 
     /** The clients run on Linux, macOS and Windows. */

@@ -136,6 +136,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void executorOpensFilesOfCommandsWithLimit() {
+        holdsAndDetectsViolations(ArchitectureRules::executorOpensFilesOfCommandsWithLimit);
+    }
+
+    @Test
     void commandsConnectThroughTheClient() {
         holdsAndDetectsViolations(ArchitectureRules::commandsConnectThroughTheClient);
     }

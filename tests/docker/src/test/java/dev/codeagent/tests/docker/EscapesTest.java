@@ -14,7 +14,7 @@ class EscapesTest {
         String engine = SharedDockerEngine.withSandboxImage().address();
         var shell = new Shell(
                 Path.of(System.getProperty("codeagent.root")).toRealPath(),
-                Map.of("DOCKER_HOST", engine, "BENCH_BUILD", "never"),
+                Map.of("DOCKER_HOST", engine, "BENCH_BUILD", "never", "ESCAPES_PATIENCE", "4"),
                 List.of());
 
         String output = shell.run(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class EscapesTest {
                     .redirectErrorStream(true)
                     .redirectInput(Path.of("/dev/null").toFile())
                     .redirectOutput(output.toFile());
-            builder.environment().put("BENCH_BUILD", "never");
+            builder.environment().putAll(Map.of("BENCH_BUILD", "never", "ESCAPES_PATIENCE", "4"));
             return new BenchmarkRun(builder.start(), output);
         }
 
