@@ -25,6 +25,9 @@ import javax.management.ObjectName;
  * {@code --show-settings} and {@code --try-database} it only prints a line of JSON.
  */
 public final class ServerMain {
+    /** A system property that is {@code true} until the application can be used; the listener closes connections until then. */
+    public static final String STARTING_PROPERTY = "codeagent.starting";
+
     private static final String JAR_NAME = "codeagent-server.jar";
     private static final long TRIM_DELAY_MILLIS = 1_000;
 
@@ -97,8 +100,10 @@ public final class ServerMain {
                 directory
                         .writeLoggingConfiguration(configuration.get("logging.level"))
                         .toString());
+        System.setProperty(STARTING_PROPERTY, "true");
         try (var monitor = StartupMonitor.start(terminal)) {
             boot(home, directory.payaraArguments(port));
+            System.clearProperty(STARTING_PROPERTY);
             directory.publishAddress(clientAddress(configuration.get("gateway.host")), port);
             if (Boolean.getBoolean("codeagent.dev")) {
                 DevRedeployer.redeployUntilInputEnds();

@@ -1,5 +1,6 @@
 package dev.codeagent.server.http;
 
+import dev.codeagent.server.ServerMain;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -14,7 +15,8 @@ import org.glassfish.grizzly.filterchain.NextAction;
 
 /**
  * Closes new connections of an address that has too many, so that one client cannot use up the server's file
- * descriptors; HTTP, server-sent events and WebSocket count together.
+ * descriptors; HTTP, server-sent events and WebSocket count together. Closes all while the application starts, because
+ * Grizzly loses parts of requests that arrive before (GRIZZLY0013) and takes the rest for new requests.
  */
 final class ConnectionLimitFilter extends BaseFilter {
     static final String KEY = "gateway.maxConnectionsPerAddress";
@@ -39,6 +41,10 @@ final class ConnectionLimitFilter extends BaseFilter {
     @Override
     public NextAction handleAccept(FilterChainContext context) {
         Connection<?> connection = context.getConnection();
+        if (Boolean.getBoolean(ServerMain.STARTING_PROPERTY)) {
+            connection.closeSilently();
+            return context.getStopAction();
+        }
         if (!(connection.getPeerAddress() instanceof InetSocketAddress peer)) {
             return context.getInvokeAction();
         }

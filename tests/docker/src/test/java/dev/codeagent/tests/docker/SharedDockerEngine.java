@@ -16,6 +16,7 @@ import java.util.Map;
 /** The Docker engine that all tests share, with the base image and a TLS port; it stops after the tests. */
 final class SharedDockerEngine {
     private static final int TLS_PORT = 2376;
+    private static final String SAVED_IMAGE = "tests/docker/target/sandbox-image.tar";
 
     private static IsolatedDockerEngine shared;
     private static boolean withSandboxImage;
@@ -47,6 +48,8 @@ final class SharedDockerEngine {
         IsolatedDockerEngine engine = shared();
         if (!withSandboxImage) {
             docker("executor/image.sh");
+            // The module tests/escapes starts an engine of its own later.
+            docker("docker", "save", "--output", SAVED_IMAGE, "codeagent/sandbox:latest");
             withSandboxImage = true;
         }
         return engine;
