@@ -59,10 +59,12 @@ class EscapesTest {
             return start(target, all, List.of(command.split(" ")));
         }
 
-        /** Returns the whole output, so that a failure shows the case. */
+        /** Returns the whole output, so that a failure shows the case, and prints its last line with the figures. */
         String await() throws IOException, InterruptedException {
             process.waitFor();
-            return Files.readString(output);
+            List<String> lines = Files.readAllLines(output);
+            lines.stream().skip(Math.max(0, lines.size() - 1)).forEach(System.out::println);
+            return String.join("\n", lines);
         }
     }
 
