@@ -103,9 +103,13 @@ final class BodyReader implements ReadListener, AsyncListener {
 
     /** Answers the request with an error and closes its connection. */
     void reject(int status, ErrorCode code, String message) {
-        if (!end()) {
-            return;
+        if (end()) {
+            context.start(() -> answer(status, code, message));
         }
+    }
+
+    private void answer(int status, ErrorCode code, String message) {
+        RequestThread.awaitExit(context);
         try {
             Problem.of(status, code, message).sendAndClose((HttpServletResponse) context.getResponse());
         } catch (IOException clientIsGone) {

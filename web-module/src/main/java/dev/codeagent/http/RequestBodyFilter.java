@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the body of a request before a thread is given to it: a client that sends half a body and waits occupies no
- * thread, and 200 of them do not stop the server. A body that has arrived with its request takes the direct way. The
- * last filter of the application.
+ * thread, and 200 of them do not stop the server. The server's listener does the same for almost all bodies, and they
+ * take the direct way; what is left are clients that wait for {@code 100 Continue}, bodies that are too large, and
+ * servers with another listener. The last filter of the application.
  *
  * <p>The request is forwarded to its servlet and not dispatched with {@link AsyncContext#dispatch}: Payara's {@code
  * AsyncContextImpl} loses a dispatch that another thread makes while the thread of the request leaves the container,
@@ -35,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  */
 public class RequestBodyFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
+
+    /** Set by the server's listener, whose classes the application cannot see ({@code WholeBodyFilter}). */
+    private static final String ARRIVED = "dev.codeagent.bodyArrived";
+
     private static final Logger LOG = Logger.getLogger(RequestBodyFilter.class.getName());
 
     /** One byte more than a resource accepts, so that it sees that a body is too large. */
@@ -79,6 +84,9 @@ public class RequestBodyFilter extends HttpFilter {
     }
 
     private static boolean hasArrived(HttpServletRequest request) throws IOException {
+        if (request.getAttribute(ARRIVED) != null) {
+            return !RequestFraming.hasUnframedBody(request);
+        }
         long length = request.getContentLengthLong();
         return length > 0
                 && !RequestFraming.hasUnframedBody(request)
@@ -97,7 +105,10 @@ public class RequestBodyFilter extends HttpFilter {
                 pending,
                 maxBytes(request),
                 request.getContentLengthLong(),
-                body -> context.start(() -> caller.execute(() -> forward(context, servlet, body))));
+                body -> context.start(() -> {
+                    RequestThread.awaitExit(context);
+                    caller.execute(() -> forward(context, servlet, body));
+                }));
         pending.add(reader);
         context.addListener(reader);
         request.getInputStream().setReadListener(reader);

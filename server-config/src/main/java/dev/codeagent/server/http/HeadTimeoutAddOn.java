@@ -10,8 +10,8 @@ import org.glassfish.grizzly.http.server.NetworkListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the connections of an address, and closes connections whose request head does not arrive in time; Grizzly only
- * limits the time between two bytes. Payara
+ * Limits the connections of an address, closes connections whose request head does not arrive in time (Grizzly only
+ * limits the time between two bytes), and passes requests on when their bodies have arrived. Payara
  * loads it for each HTTP listener in the place of the add-on {@code comet}, which nothing uses (see {@code
  * META-INF/hk2-locator/default}).
  */
@@ -22,12 +22,20 @@ public final class HeadTimeoutAddOn implements AddOn {
     public void setup(@Nullable NetworkListener networkListener, FilterChainBuilder builder) {
         var heads = new PendingHeads();
         int codec = builder.indexOfType(HttpServerFilter.class);
+        var bodies = new ArrivingBodies();
+        builder.add(codec + 1, new WholeBodyFilter(bodies));
         builder.add(codec + 1, new HeadEndFilter(heads));
         builder.add(codec, new HeadStartFilter(heads));
         builder.add(codec, ConnectionLimitFilter.configured());
         ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("codeagent-head-timeout").factory());
         sweeper.scheduleWithFixedDelay(
-                heads::closeExpired, SWEEP_INTERVAL_SECONDS, SWEEP_INTERVAL_SECONDS, TimeUnit.SECONDS);
+                () -> {
+                    heads.closeExpired();
+                    bodies.refuseExpired();
+                },
+                SWEEP_INTERVAL_SECONDS,
+                SWEEP_INTERVAL_SECONDS,
+                TimeUnit.SECONDS);
     }
 }
