@@ -26,8 +26,8 @@ public record DiscardedPatches(RunJournal journal) {
         if (discarded) {
             throw new AgentException(
                     ErrorCode.NOTHING_TO_APPLY,
-                    "the patch of run " + run + " was discarded and its branch codeagent/" + run
-                            + " deleted; start a new run to get the change again");
+                    "the patch of run " + run + " was discarded already, and its branch codeagent/" + run
+                            + " deleted; only a new run makes the change again");
         }
     }
 }

@@ -62,7 +62,7 @@ public final class InteractiveSession {
         this.terminal = terminal;
         this.files = new ProjectFiles(context.options().project());
         this.conversation = new Conversation(context, this::currentClient);
-        var names = new ServerNames(this::currentClient);
+        var names = new ServerNames(this::currentClient, context::projectId);
         this.prompt = new PromptReader(
                 terminal,
                 new SessionCompleter(names, files),

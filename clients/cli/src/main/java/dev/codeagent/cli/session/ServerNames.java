@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ final class ServerNames {
     private static final int MAX_TEXT_LENGTH = 60;
 
     private final Supplier<RestClient> server;
+    private final Function<RestClient, Optional<String>> project;
     private final Map<String, Cached> cached = new HashMap<>();
 
     /** A name and what the list shows beside it. */
@@ -28,16 +30,22 @@ final class ServerNames {
 
     private record Cached(List<Name> names, long readAt) {}
 
-    ServerNames(Supplier<RestClient> server) {
+    /** @param project the id of the user's project, if the server has it */
+    ServerNames(Supplier<RestClient> server, Function<RestClient, Optional<String>> project) {
         this.server = server;
+        this.project = project;
     }
 
+    /** The runs of the project. */
     List<Name> runs() {
         return cached(
                 "runs",
                 client -> read(
                         client,
-                        "/api/v1/runs?limit=50",
+                        "/api/v1/runs?limit=50"
+                                + project.apply(client)
+                                        .map(id -> "&projectId=" + RestClient.encodePathSegment(id))
+                                        .orElse(""),
                         run -> new Name(
                                 run.getString("id"),
                                 run.getString("state") + " " + run.getString("command") + " "
