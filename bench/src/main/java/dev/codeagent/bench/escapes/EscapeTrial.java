@@ -11,9 +11,9 @@ import java.util.Set;
 /** Executes the steps of one case in a sandbox and detects the signals of an escape. */
 final class EscapeTrial {
     private static final Set<Integer> NOT_RUN_EXIT_CODES = Set.of(126, 127);
-    private static final long SERVER_SECONDS = Patience.of(60);
+    private static final long SERVER_SECONDS = TimeFactor.of(60);
     /** Added to the time limit of a call, so that the executor's own limit applies first. */
-    private static final long TIMEOUT_MARGIN_SECONDS = Patience.of(15);
+    private static final long TIMEOUT_MARGIN_SECONDS = TimeFactor.of(15);
 
     private final SandboxFixture fixture;
     private final EscapeDetector detector;

@@ -61,7 +61,7 @@ final class SandboxFixture implements AutoCloseable {
         Path data = folder.resolve("data");
         var project =
                 new Project(new ProjectId("p" + number), "hostile", repository.toString(), "local", Instant.now());
-        return runWithTimeout(Patience.of(120), () -> {
+        return runWithTimeout(TimeFactor.of(120), () -> {
             Workspace workspace =
                     new WorkspaceStore(data, PathMapping.IDENTITY).openOrCreate(project, new RunId("r" + number));
             return new SandboxFixture(launcher, project, workspace, data);

@@ -1,7 +1,7 @@
 package dev.codeagent.bench.escapes.server;
 
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.bench.escapes.Patience;
+import dev.codeagent.bench.escapes.TimeFactor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A user's repository from a hostile archive: it names programs, blocks, expands, or leads to other repositories. */
 final class HostGitAttempts {
-    private static final long HANG_SECONDS = Patience.of(40);
+    private static final long HANG_SECONDS = TimeFactor.of(40);
 
     private HostGitAttempts() {}
 

@@ -1,6 +1,6 @@
 package dev.codeagent.bench.escapes.server;
 
-import dev.codeagent.bench.escapes.Patience;
+import dev.codeagent.bench.escapes.TimeFactor;
 import dev.codeagent.bench.harness.WebSocketConnection;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** JSON that is short but expensive to read: deep nesting, and numbers with huge exponents. */
 final class JsonAttempts {
     private static final int DEPTH = 100_000;
-    private static final long SLOW_MILLIS = Patience.of(5_000);
+    private static final long SLOW_MILLIS = TimeFactor.of(5_000);
 
     private JsonAttempts() {}
 

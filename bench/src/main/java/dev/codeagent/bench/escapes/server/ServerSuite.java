@@ -1,6 +1,6 @@
 package dev.codeagent.bench.escapes.server;
 
-import dev.codeagent.bench.escapes.Patience;
+import dev.codeagent.bench.escapes.TimeFactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 
 /** Makes all attempts against the server, each with its control: one after the other, and some beside them. */
 public final class ServerSuite {
-    private static final long TIMEOUT_SECONDS = Patience.of(120);
+    private static final long TIMEOUT_SECONDS = TimeFactor.of(120);
     private static final long SLOW_SECONDS = 5;
     private static final int MAX_BESIDE = 3;
 

@@ -1,6 +1,6 @@
 package dev.codeagent.bench.escapes.server;
 
-import dev.codeagent.bench.escapes.Patience;
+import dev.codeagent.bench.escapes.TimeFactor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -14,7 +14,7 @@ final class SlowRequestAttempts {
     private static final int CONNECTIONS = 250;
     private static final int PROBES = 5;
     private static final int PROBE_TIMEOUT_MILLIS = 15_000;
-    private static final long NOTICEABLE_MILLIS = Patience.of(2_000);
+    private static final long NOTICEABLE_MILLIS = TimeFactor.of(2_000);
     private static final long BODY_LIMIT_MILLIS = 40_000;
     private static final String PROBE = "GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
     private static final String POST = " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n";

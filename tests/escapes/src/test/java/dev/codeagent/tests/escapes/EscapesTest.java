@@ -48,7 +48,7 @@ class EscapesTest {
 
         static Child benchmark(String target, Map<String, String> variables) throws IOException {
             var all = new HashMap<>(variables);
-            all.putAll(Map.of("BENCH_BUILD", "never", "ESCAPES_PATIENCE", "4"));
+            all.putAll(Map.of("BENCH_BUILD", "never", "ESCAPES_TIME_FACTOR", "4"));
             String command = "bench/run escapes --variants first --controls none --only " + target;
             return start(target, all, List.of(command.split(" ")));
         }
