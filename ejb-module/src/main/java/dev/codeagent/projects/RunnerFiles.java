@@ -21,9 +21,7 @@ final class RunnerFiles {
                     + "|(buildSrc|build-logic|gradle/[^/]*plugins?)(/.*)?|junit-platform\\.properties|testng[^/]*\\.xml"
                     + "|META-INF/services/(java|javax|jakarta|jdk|junit|org\\.(junit|testng|mockito|assertj|hamcrest|spockframework"
                     + "|opentest4j|apache|codehaus|slf4j|jboss)|io\\.(kotest|cucumber|qameta)|kotlin)\\..*"
-                    + "|META-INF(/services)?|mockito-extensions(/.*)?"
-                    + "|src/(.*/)?(java|kotlin|groovy|scala)/(org/(junit|hamcrest|assertj|mockito|testng|opentest4j|apiguardian|spockframework"
-                    + "|apache/maven)|junit|io/(kotest|cucumber)|kotlin/test)/.*\\.(java|kt|groovy|scala)",
+                    + "|META-INF(/services)?|mockito-extensions(/.*)?",
             // Rust and Go
             "build\\.rs|\\.cargo(/config(\\.toml)?)?|rust-toolchain(\\.toml)?|go\\.work|[^/]*\\.syso"
                     + "|vendor|vendor/(.*/)?([^/]*\\.(go|s|rs|toml)|modules\\.txt|\\.cargo-checksum\\.json)",
@@ -39,6 +37,11 @@ final class RunnerFiles {
                     + "|target(/(classes|test-classes|debug|release|generated-[^/]*|maven-[^/]*)(/.*)?)?"
                     + "|build/(classes|resources|test-results|libs|tmp|kotlin)(/.*)?|(surefire|failsafe)-reports(/.*)?"
                     + "|__pycache__(/.*)?|[^/]*\\.(py[cod]|so|dylib|dll|node|class|jar|whl)");
+
+    private static final Pattern JVM_SOURCE = Pattern.compile("\\.(java|kt|groovy|scala)$");
+    private static final Pattern JVM_PACKAGE =
+            Pattern.compile("/(java|kotlin|groovy|scala)/(org/(junit|hamcrest|assertj|mockito|testng|opentest4j"
+                    + "|apiguardian|spockframework|apache/maven)|junit|io/(kotest|cucumber)|kotlin/test)/");
 
     private static final Pattern MODULE = Pattern.compile(
             "((?:.*/)?)((?!__init__\\.|index\\.|package\\.)\\w+)(\\.(py|[cm]?[jt]sx?)|/__init__\\.py|/index\\.[cm]?[jt]sx?|/package\\.json)?");
@@ -102,7 +105,15 @@ final class RunnerFiles {
 
     /** Whether every change of the file counts. */
     static boolean isRunnerFile(String path) {
-        return NAMES.matcher(path).find();
+        return NAMES.matcher(path).find() || isClassOfRunner(path);
+    }
+
+    /** Looks for the package once behind the first source directory: a pattern for both would read a path many times. */
+    private static boolean isClassOfRunner(String path) {
+        int source = ("/" + path).indexOf("/src/");
+        return source >= 0
+                && JVM_SOURCE.matcher(path).find()
+                && JVM_PACKAGE.matcher(path).find(source + "src".length());
     }
 
     /**

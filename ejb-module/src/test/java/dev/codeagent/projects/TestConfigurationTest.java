@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestConfigurationTest {
     private static final String POM =
@@ -53,6 +54,33 @@ class TestConfigurationTest {
         assertThat(isChanged(
                         "package.json", before, before.replace("s\": {}", "s\": {\"a\": \"1\"}, \"version\": \"2\"")))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"devEngines", "main", "bin", "new-runner"})
+    void everyKeyOfAPackageThatIsNoDescriptionCounts(String key) {
+        assertThat(isChanged("package.json", "{}", "{\"" + key + "\": {\"a\": \"b\"}}"))
+                .isTrue();
+        assertThat(isChanged("package.json", "{}", "{\"author\": \"b\"}")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0085", "2028", "2029", "000c", "000b", "001c", "000d", "0000"})
+    void aCharacterThatEndsALineForSomeProgramsCounts(String code) {
+        String text = "# a" + (char) Integer.parseInt(code, 16) + "b\n";
+
+        assertThat(isChanged("requirements.txt", "", text)).isTrue();
+        assertThat(isChanged("setup.cfg", "", text)).isTrue();
+        assertThat(isChanged("go.mod", "", "//" + text)).isTrue();
+    }
+
+    @Test
+    void aDeepPomCounts() {
+        String deep = "<a>".repeat(100_000) + "</a>".repeat(100_000);
+
+        assertThat(isChanged(
+                        "pom.xml", POM, POM.replace("<dependencies/>", "<dependencies>" + deep + "</dependencies>")))
+                .isTrue();
     }
 
     @Test
