@@ -7,7 +7,7 @@ public final class TestFilePatterns {
     private static final Pattern DIRECTORIES = Pattern.compile("(^|/)(test|tests|__tests__|spec|it)/");
     private static final Pattern NAMES =
             Pattern.compile("(^|/)([^/]*(Test|Tests|IT|TestCase)\\.(java|kt|groovy|scala)|test_[^/]*\\.py"
-                    + "|[^/]*(_test\\.(go|py)|\\.(test|spec)\\.[jt]sx?))$");
+                    + "|[^/]*(_test\\.(go|py)|\\.(test|spec)\\.[jt]sx?))\\z");
 
     private TestFilePatterns() {}
 
