@@ -39,8 +39,8 @@ final class TestConfiguration {
 
     private static final Pattern BUILD_FILES =
             Pattern.compile("(^|/)(pom\\.xml|package\\.json|pyproject\\.toml|setup\\.cfg|Cargo\\.toml|go\\.mod"
-                    + "|(package-lock|npm-shrinkwrap)\\.json|[^/]*requirements[^/]*\\.txt|requirements/[^/]*\\.txt"
-                    + "|(build|settings)\\.gradle(\\.kts)?)$");
+                    + "|(package-lock|npm-shrinkwrap)\\.json|(yarn|bun|uv|poetry|pdm)\\.lock|pnpm-lock\\.yaml|[^/]*requirements[^/]*\\.txt|requirements/[^/]*\\.txt"
+                    + "|(build|settings)\\.gradle(\\.kts)?)\\z");
 
     private static final Set<String> OTHER_ELEMENTS = Set.of(
             "dependencies",
@@ -77,10 +77,6 @@ final class TestConfiguration {
     private static final List<String> DEPENDENCY_KEYS =
             List.of("dependencies", "devDependencies", "optionalDependencies", "peerDependencies");
     private static final Pattern RELEASES = Pattern.compile("\"[\\w.~^<>=|*+, -]*\"");
-    /** Packages in a lock file of npm that do not come from its registry. */
-    private static final Pattern LOCKED_ELSEWHERE =
-            Pattern.compile("\\\\|\"link\"|\"resolved\"\\s*:\\s*\"(?!https://registry\\.npmjs\\.org/)");
-
     private static final Pattern REQUIREMENT = Pattern.compile(
             "\\s*+(?!.*\\.(whl|zip|tar|tgz|gz|bz2)\\b)([A-Za-z0-9][\\w.-]*+\\s*+(\\[[\\w,. -]*+\\])?+\\s*+([<>=!~;(][^@]*+)?+"
                     + "|--hash=\\S++\\s*+\\\\?|-r \\S*requirements\\S*)?+\\s*+(#.*)?");
@@ -120,8 +116,9 @@ final class TestConfiguration {
         if (path.endsWith("package.json")) {
             return relevantJson(text);
         }
-        if (path.endsWith(".json")) {
-            return relevantLines(text, LOCKED_ELSEWHERE.asPredicate());
+        Optional<Predicate<String>> locked = LockFiles.relevantLines(path);
+        if (locked.isPresent()) {
+            return relevantLines(text, locked.get());
         }
         if (path.endsWith(".txt")) {
             return relevantLines(text, REQUIREMENT.asMatchPredicate().negate());

@@ -83,6 +83,33 @@ class TestConfigurationTest {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "yarn.lock | resolved \"https://registry.yarnpkg.com/a/-/a-1.tgz#0\" | false",
+                "yarn.lock | resolution: \"a@npm:1.0.0\" | false",
+                "yarn.lock | resolved \"https://example.org/a.tgz\" | true",
+                "yarn.lock | resolution: \"a@workspace:a\" | true",
+                "yarn.lock | \"a@file:./a\": | true",
+                "pnpm-lock.yaml | resolution: {integrity: sha512-x/y+z==} | false",
+                "pnpm-lock.yaml | version: 29.7.0(a@1.0.0) | false",
+                "pnpm-lock.yaml | version: link:../a | true",
+                "pnpm-lock.yaml | resolution: {tarball: x} | true",
+                "bun.lock | \"a\": [\"a@1.0.0\", \"\", {}, \"sha512-x\"], | false",
+                "bun.lock | \"a\": [\"a@1.0.0\", \"https://example.org\", {}, \"x\"], | true",
+                "bun.lock | \"a\": [\"a@workspace:a\"], | true",
+                "uv.lock | source = { registry = \"https://pypi.org/simple\" } | false",
+                "uv.lock | { url = \"https://files.pythonhosted.org/a.whl\", hash = \"sha256:0\" }, | false",
+                "uv.lock | source = { registry = \"https://example.org/simple\" } | true",
+                "web/uv.lock | source = { directory = \"a\" } | true",
+                "poetry.lock | type = \"git\" | true"
+            })
+    void packagesFromElsewhereInALockFileCount(String path, String line, boolean counts) {
+        assertThat(isChanged(path, "", line + "\n")).isEqualTo(counts);
+    }
+
     @Test
     void sectionsOfToolsCount() {
         assertThat(isChanged("pyproject.toml", PYPROJECT, PYPROJECT.replace("-q", "-k none")))
