@@ -30,6 +30,9 @@ record GitProgress(ProgressListener listener, String activity) {
     private static final Pattern COUNT =
             Pattern.compile(".*[\\r\\n]?[A-Z][a-z ]+: +\\d+% \\((\\d+)/(\\d+)\\)[^\\r\\n]*\\s*", Pattern.DOTALL);
 
+    /** It begins only where a line begins, so that each character is read once. */
+    private static final Pattern OVERWRITTEN = Pattern.compile("(?<![^\\r\\n])[^\\r\\n]*+\\r(?!\\n)");
+
     /** Whether somebody listens, so that git should tell its progress. */
     boolean isWanted() {
         return !activity.isEmpty();
@@ -77,6 +80,6 @@ record GitProgress(ProgressListener listener, String activity) {
 
     /** Git's messages without the lines that were overwritten. */
     static String withoutProgress(String messages) {
-        return messages.replaceAll("[^\\r\\n]*\\r(?!\\n)", "");
+        return OVERWRITTEN.matcher(messages).replaceAll("");
     }
 }

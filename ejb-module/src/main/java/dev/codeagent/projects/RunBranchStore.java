@@ -89,29 +89,9 @@ public final class RunBranchStore {
                 && git.run("rev-parse", branchRef(run) + "^{tree}").equals(git.run("rev-parse", commit + "^{tree}"));
     }
 
-    /** The content of a file of a commit, which may be in a submodule; empty if the commit has no such file. */
-    Optional<String> readFile(Project project, String commit, String path) {
-        return readFile(repositoryLocator.open(project), commit, path);
-    }
-
-    private static Optional<String> readFile(Repository repository, String commit, String path) {
-        Git git = repository.git();
-        String name = commit + ":" + path;
-        if (git.succeeds("cat-file", "-e", name)) {
-            return Optional.of(new String(git.runForBytes("cat-file", "blob", name), StandardCharsets.UTF_8));
-        }
-        for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
-            String directory = path.substring(0, end);
-            String entry = git.run("ls-tree", "--full-tree", commit, "--", directory);
-            if (entry.startsWith(RunPatch.FileVersion.GITLINK_MODE)) {
-                String rest = path.substring(end + 1);
-                return repository
-                        .openSubmodule(GitPaths.name(directory))
-                        .repository()
-                        .flatMap(module -> readFile(module, entry.split("\\s+")[2], rest));
-            }
-        }
-        return Optional.empty();
+    /** What a commit changes in the files of its parent. */
+    CommitChanges readChanges(Project project, String commit) {
+        return CommitChanges.read(repositoryLocator.open(project), commit);
     }
 
     /** The patch, byte for byte what {@code git apply} needs; empty if the run has none. */

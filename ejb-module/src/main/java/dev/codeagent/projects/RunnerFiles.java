@@ -12,25 +12,23 @@ import java.util.regex.Pattern;
 final class RunnerFiles {
     private static final Pattern NAMES = anywhere(
             // Python: settings, files that each start of Python executes, plugins, and pytest itself
-            "conftest\\.py|\\.?pytest\\.(ini|toml)|tox\\.(ini|toml)|noxfile\\.py|hatch\\.toml|(site|user)customize(\\.py|/.*)?"
+            "conftest\\.py|\\.?pytest\\.(ini|toml)|tox\\.(ini|toml)|noxfile\\.py|hatch\\.toml|Pipfile(\\.lock)?|(site|user)customize(\\.py|/.*)?"
                     + "|[^/]*\\.pth|pyvenv\\.cfg|\\.coveragerc|setup\\.py|pytest\\.py|_pytest(\\.py|/.*)?"
                     + "|[^/]*\\.(dist|egg)-info(/.*)?|[^/]*\\.egg(-link)?",
             // JVM: builds, wrappers, listeners, and classes before those of the test dependencies
             "\\.java-version|\\.sdkmanrc|\\.tool-versions|\\.?mise\\.toml|\\.mvn(/.*)?|mvnw(\\.cmd)?|gradlew(\\.bat)?|gradle/wrapper(/.*)?|(gradle|local)\\.properties"
                     + "|(?!(build|settings)\\.gradle)[^/]*\\.gradle(\\.kts)?"
-                    + "|(buildSrc|build-logic|gradle/[^/]*plugins?)(/.*)?|junit-platform\\.properties|testng[^/]*\\.xml"
+                    + "|(buildSrc|build-logic|gradle/[^/]*plugins?)(/.*)?|(junit-platform|cucumber|kotest)\\.properties|SpockConfig\\.groovy|testng[^/]*\\.xml"
                     + "|META-INF/services/(java|javax|jakarta|jdk|junit|org\\.(junit|testng|mockito|assertj|hamcrest|spockframework"
                     + "|opentest4j|apache|codehaus|slf4j|jboss)|io\\.(kotest|cucumber|qameta)|kotlin)\\..*"
-                    + "|META-INF(/services)?|mockito-extensions(/.*)?"
-                    + "|src/(.*/)?(java|kotlin|groovy|scala)/(org/(junit|hamcrest|assertj|mockito|testng|opentest4j|apiguardian|spockframework"
-                    + "|apache/maven)|junit|io/(kotest|cucumber)|kotlin/test)/.*\\.(java|kt|groovy|scala)",
+                    + "|META-INF(/services)?|mockito-extensions(/.*)?",
             // Rust and Go
             "build\\.rs|\\.cargo(/config(\\.toml)?)?|rust-toolchain(\\.toml)?|go\\.work|[^/]*\\.syso"
                     + "|vendor|vendor/(.*/)?([^/]*\\.(go|s|rs|toml)|modules\\.txt|\\.cargo-checksum\\.json)",
             // Node.js
             "\\.npmrc|\\.yarnrc(\\.yml)?|\\.yarn(/.*)?|\\.pnp\\.[^/]*|\\.pnpmfile\\.[^/]*|pnpm-workspace\\.yaml"
-                    + "|bunfig\\.toml|lerna\\.json|nx\\.json|turbo\\.json|binding\\.gyp|node_modules(/.*)?"
-                    + "|\\.(nyc|mocha|babel|c8|swc|tap|jasmine|env)rc(\\.[^/]*)?|mocha\\.opts|jasmine\\.json|(ts|js)config[^/]*\\.json"
+                    + "|bunfig\\.toml|bun\\.lockb|lerna\\.json|nx\\.json|turbo\\.json|binding\\.gyp|node_modules(/.*)?"
+                    + "|\\.(nyc|mocha|babel|c8|swc|tap|jasmine|lab|env)rc(\\.[^/]*)?|mocha\\.opts|jasmine\\.json|(ts|js)config[^/]*\\.json"
                     + "|(jest|vitest|vite|karma|playwright|cypress|ava|babel|mocha|jasmine|wdio|nightwatch|webpack|swc|nyc|c8|tap)"
                     + "([.-](config|conf|workspace|setup|projects|preset))+\\.[^/]*"
                     + "|setupTests\\.[^/]*|__mocks__(/.*)?|[^/]*\\.snap",
@@ -40,8 +38,14 @@ final class RunnerFiles {
                     + "|build/(classes|resources|test-results|libs|tmp|kotlin)(/.*)?|(surefire|failsafe)-reports(/.*)?"
                     + "|__pycache__(/.*)?|[^/]*\\.(py[cod]|so|dylib|dll|node|class|jar|whl)");
 
+    private static final Pattern JVM_SOURCE = Pattern.compile("\\.(java|kt|groovy|scala)\\z");
+    private static final Pattern JVM_PACKAGE =
+            Pattern.compile("/(java|kotlin|groovy|scala)/(org/(junit|hamcrest|assertj|mockito|testng|opentest4j"
+                    + "|apiguardian|spockframework|apache/maven)|junit|io/(kotest|cucumber)|kotlin/test)/");
+
     private static final Pattern MODULE = Pattern.compile(
-            "((?:.*/)?)((?!__init__\\.|index\\.|package\\.)\\w+)(\\.(py|[cm]?[jt]sx?)|/__init__\\.py|/index\\.[cm]?[jt]sx?|/package\\.json)?");
+            "((?:.*/)?)((?!__init__\\.|index\\.|package\\.)\\w+)(\\.(py|[cm]?[jt]sx?)|/__init__\\.py|/index\\.[cm]?[jt]sx?|/package\\.json)?",
+            Pattern.DOTALL);
     private static final Pattern MODULE_ROOT = Pattern.compile("((src|lib)/)?");
 
     private static final Set<String> NODE_TEST_MODULES =
@@ -97,12 +101,20 @@ final class RunnerFiles {
     private RunnerFiles() {}
 
     private static Pattern anywhere(String... names) {
-        return Pattern.compile("(^|/)(" + String.join("|", names) + ")$");
+        return Pattern.compile("(^|/)(" + String.join("|", names) + ")\\z", Pattern.DOTALL);
     }
 
     /** Whether every change of the file counts. */
     static boolean isRunnerFile(String path) {
-        return NAMES.matcher(path).find();
+        return NAMES.matcher(path).find() || isClassOfRunner(path);
+    }
+
+    /** Looks for the package once behind the first source directory: a pattern for both would read a path many times. */
+    private static boolean isClassOfRunner(String path) {
+        int source = ("/" + path).indexOf("/src/");
+        return source >= 0
+                && JVM_SOURCE.matcher(path).find()
+                && JVM_PACKAGE.matcher(path).find(source + "src".length());
     }
 
     /**

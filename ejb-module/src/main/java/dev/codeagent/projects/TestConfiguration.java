@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,10 +29,18 @@ import org.xml.sax.SAXException;
  * the change is one of released dependencies or of descriptions. What cannot be read counts.
  */
 final class TestConfiguration {
+    /** A longer line counts whatever it is, so that no pattern is slow. */
+    static final int MAX_LINE = 4_000;
+    /** Some programs end a line there, others do not. */
+    private static final Pattern UNUSUAL_CHARACTERS =
+            Pattern.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028\\u2029]|\\r(?!\\n)");
+    /** Deeper elements of a POM would need a deep stack. */
+    private static final String MAX_DEPTH = "50";
+
     private static final Pattern BUILD_FILES =
             Pattern.compile("(^|/)(pom\\.xml|package\\.json|pyproject\\.toml|setup\\.cfg|Cargo\\.toml|go\\.mod"
-                    + "|(package-lock|npm-shrinkwrap)\\.json|[^/]*requirements[^/]*\\.txt|requirements/[^/]*\\.txt"
-                    + "|(build|settings)\\.gradle(\\.kts)?)$");
+                    + "|(package-lock|npm-shrinkwrap)\\.json|(yarn|bun|uv|poetry|pdm)\\.lock|pnpm-lock\\.yaml|[^/]*requirements[^/]*\\.txt|requirements/[^/]*\\.txt"
+                    + "|(build|settings)\\.gradle(\\.kts)?)\\z");
 
     private static final Set<String> OTHER_ELEMENTS = Set.of(
             "dependencies",
@@ -47,54 +54,37 @@ final class TestConfiguration {
             "scm",
             "organization",
             "inceptionYear");
-    /** Settings, and what decides which package a test gets under a name. */
-    private static final List<String> SCRIPT_KEYS = List.of(
-            "scripts",
-            "jest",
-            "vitest",
-            "mocha",
-            "ava",
-            "tap",
-            "nyc",
-            "c8",
-            "babel",
-            "type",
-            "imports",
-            "name",
-            "exports",
-            "workspaces",
-            "overrides",
-            "resolutions",
-            "pnpm",
-            "packageManager");
+    /** Descriptions. All other keys count: settings, and what decides which package a test gets under a name. */
+    private static final Set<String> DESCRIPTION_KEYS = Set.of(
+            "version",
+            "description",
+            "keywords",
+            "homepage",
+            "bugs",
+            "license",
+            "author",
+            "contributors",
+            "maintainers",
+            "funding",
+            "repository",
+            "private",
+            "files",
+            "publishConfig",
+            "eslintConfig",
+            "prettier",
+            "lint-staged");
 
     private static final List<String> DEPENDENCY_KEYS =
             List.of("dependencies", "devDependencies", "optionalDependencies", "peerDependencies");
     private static final Pattern RELEASES = Pattern.compile("\"[\\w.~^<>=|*+, -]*\"");
-    /** Packages in a lock file of npm that do not come from its registry. */
-    private static final Pattern LOCKED_ELSEWHERE =
-            Pattern.compile("\\\\|\"link\"|\"resolved\"\\s*:\\s*\"(?!https://registry\\.npmjs\\.org/)");
-
     private static final Pattern REQUIREMENT = Pattern.compile(
             "\\s*+(?!.*\\.(whl|zip|tar|tgz|gz|bz2)\\b)([A-Za-z0-9][\\w.-]*+\\s*+(\\[[\\w,. -]*+\\])?+\\s*+([<>=!~;(][^@]*+)?+"
                     + "|--hash=\\S++\\s*+\\\\?|-r \\S*requirements\\S*)?+\\s*+(#.*)?");
-    /** In a section of dependencies or descriptions: local packages, plugins, and names that may be written in escapes. */
-    private static final Pattern RELEVANT_ENTRY =
-            Pattern.compile("\\\\|file:|\\b(path|git|develop)\\b\\W*=|[\\w\\]] *@ "
-                    + "|entry.?points|plugins|pytest11|build-backend|backend-path|proc-macro|harness");
-
     private static final Pattern TEST_DATA =
             Pattern.compile("(^|/)(src/(test|it)/resources|testdata|fixtures|__fixtures__)/");
-    private static final Pattern OTHER_SECTIONS =
-            Pattern.compile("project|project\\.(optional-dependencies|urls|scripts)"
-                    + "|dependency-groups|build-system|tool\\.(black|isort|ruff|mypy)(\\..*)?"
-                    + "|tool\\.poetry|tool\\.poetry\\.(dev-dependencies|dependencies|group\\..*)"
-                    + "|metadata|options|options\\.(extras_require|packages.*|(exclude_)?package_data|data_files)|flake8|mypy.*|isort|bdist_wheel"
-                    + "|((target\\..*\\.)?(dev-|build-)?dependencies(\\..*)?)|features");
-    private static final Pattern HEADER = Pattern.compile("\\[\\[?\\s*([^\\]]*?)\\s*\\]\\]?\\s*(#.*)?");
     private static final Pattern GRADLE_DEPENDENCY =
-            Pattern.compile("\\s*(([a-z]+I|i)mplementation|([a-z]+A|a)pi|([a-z]+C|c)ompileOnly|([a-z]+R|r)untimeOnly)"
-                    + "[ (]+[\"'][\\w.:+-]+[\"']\\s*\\)?\\s*|\\s*");
+            Pattern.compile("\\s*+((([a-z]+I|i)mplementation|([a-z]+A|a)pi|([a-z]+C|c)ompileOnly|([a-z]+R|r)untimeOnly)"
+                    + "[ (]++[\"'][\\w.:+-]++[\"']\\s*+\\)?+\\s*+)?+");
 
     private TestConfiguration() {}
 
@@ -117,14 +107,18 @@ final class TestConfiguration {
     }
 
     private static String relevantPart(String path, String text) {
+        if (UNUSUAL_CHARACTERS.matcher(text).find()) {
+            return text;
+        }
         if (path.endsWith("pom.xml")) {
             return relevantXml(text);
         }
         if (path.endsWith("package.json")) {
             return relevantJson(text);
         }
-        if (path.endsWith(".json")) {
-            return relevantLines(text, LOCKED_ELSEWHERE.asPredicate());
+        Optional<Predicate<String>> locked = LockFiles.relevantLines(path);
+        if (locked.isPresent()) {
+            return relevantLines(text, locked.get());
         }
         if (path.endsWith(".txt")) {
             return relevantLines(text, REQUIREMENT.asMatchPredicate().negate());
@@ -134,19 +128,23 @@ final class TestConfiguration {
         }
         return path.contains(".gradle")
                 ? relevantLines(text, GRADLE_DEPENDENCY.asMatchPredicate().negate())
-                : relevantSections(text);
+                : SettingsSections.relevantPart(path, text);
     }
 
     private static String relevantLines(String text, Predicate<String> relevant) {
-        return text.lines().filter(relevant).collect(Collectors.joining("\n"));
+        return text.lines()
+                .filter(line -> line.length() > MAX_LINE || relevant.test(line))
+                .collect(Collectors.joining("\n"));
     }
 
     /** The directives that replace modules or programs; lines of {@code require}, {@code go} and {@code module} are not. */
     private static String relevantModule(String text) {
         var relevant = new ArrayList<String>();
         boolean skipped = false;
-        for (String line :
-                text.lines().map(l -> l.replaceFirst("//.*", "").strip()).toList()) {
+        for (String line : text.lines().map(TestConfiguration::withoutComment).toList()) {
+            if (line.length() > MAX_LINE) {
+                return text;
+            }
             if (line.matches("\\w+\\s*\\(")) {
                 skipped = line.startsWith("require");
             }
@@ -158,11 +156,17 @@ final class TestConfiguration {
         return String.join("\n", relevant);
     }
 
+    private static String withoutComment(String line) {
+        int comment = line.indexOf("//");
+        return (comment < 0 ? line : line.substring(0, comment)).strip();
+    }
+
     private static String relevantXml(String text) {
         try {
             var factory = DocumentBuilderFactory.newDefaultInstance();
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            factory.setAttribute("jdk.xml.maxElementDepth", MAX_DEPTH);
             var builder = factory.newDocumentBuilder();
             builder.setErrorHandler(null); // It would print to the log.
             Element project =
@@ -204,44 +208,20 @@ final class TestConfiguration {
         try {
             JsonObject json = EnvelopeCodec.parse(text);
             var relevant = new TreeMap<String, String>();
-            SCRIPT_KEYS.stream()
-                    .filter(json::containsKey)
-                    .forEach(key -> relevant.put(
-                            key, Objects.requireNonNull(json.get(key)).toString()));
-            DEPENDENCY_KEYS.forEach(key -> {
-                if (json.get(key) instanceof JsonObject versions) {
+            json.forEach((key, value) -> {
+                if (DEPENDENCY_KEYS.contains(key) && value instanceof JsonObject versions) {
                     versions.forEach((name, version) -> {
                         if (!RELEASES.matcher(version.toString()).matches()) {
                             relevant.put(key + "/" + name, version.toString());
                         }
                     });
+                } else if (!DESCRIPTION_KEYS.contains(key)) {
+                    relevant.put(key, value.toString());
                 }
             });
             return relevant.toString();
         } catch (AgentException | JsonException e) {
             return text;
         }
-    }
-
-    /** In a text of several lines a header may be text, so then everything counts. */
-    private static String relevantSections(String text) {
-        if (text.contains("\"\"\"") || text.contains("'''")) {
-            return text;
-        }
-        var relevant = new ArrayList<String>();
-        boolean skipped = false;
-        for (String line : text.lines().toList()) {
-            var header = HEADER.matcher(line);
-            if (header.matches()) {
-                skipped = OTHER_SECTIONS
-                        .matcher(header.group(1).replaceAll("[\"'\\s]", ""))
-                        .matches();
-            }
-            boolean counts = !skipped || RELEVANT_ENTRY.matcher(line).find();
-            if (counts && !line.isBlank() && !line.stripLeading().startsWith("#")) {
-                relevant.add(line.strip());
-            }
-        }
-        return String.join("\n", relevant);
     }
 }

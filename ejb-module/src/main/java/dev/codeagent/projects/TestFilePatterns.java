@@ -6,8 +6,9 @@ import java.util.regex.Pattern;
 public final class TestFilePatterns {
     private static final Pattern DIRECTORIES = Pattern.compile("(^|/)(test|tests|__tests__|spec|it)/");
     private static final Pattern NAMES =
-            Pattern.compile("(^|/)([^/]*(Test|Tests|IT|TestCase)\\.(java|kt|groovy|scala)|test_[^/]*\\.py"
-                    + "|[^/]*(_test\\.(go|py)|\\.(test|spec)\\.[jt]sx?))$");
+            Pattern.compile("(^|/)([^/]*(Test|Tests|IT|TestCase)\\.(java|kt|groovy|scala)|[^/]*Spec\\.(kt|groovy|scala)"
+                    + "|test_[^/]*\\.py|tests?\\.py|[^/]*_test\\.(go|py)"
+                    + "|[^/]*[._-](test|spec)\\.[cm]?[jt]sx?|(test|spec)(-[^/]*)?\\.[cm]?[jt]sx?)\\z");
 
     private TestFilePatterns() {}
 

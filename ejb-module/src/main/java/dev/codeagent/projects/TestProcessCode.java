@@ -1,7 +1,8 @@
 package dev.codeagent.projects;
 
+import java.text.Normalizer;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -21,7 +22,7 @@ final class TestProcessCode {
                     "\\bfunc\\s*(//|/\\*)|\\bfunc\\s+(init|TestMain)\\s*(\\(|//|/\\*)|go:linkname|\"C\"|`C`|\\\\x16"
                             + "|\\x16|--- PASS|=== RUN"),
             "py",
-            Pattern.compile("\\b(_pytest|pytest_plugins|pluginmanager|junitxml|_exit)\\b"),
+            Pattern.compile(TestFrameworkCode.PYTHON_ANY),
             "rs",
             Pattern.compile(
                     "link_section|init_array|\\bctor\\b|no_main|global_asm|export_name|no_mangle|\\btest result:"),
@@ -32,18 +33,20 @@ final class TestProcessCode {
 
     private static final Map<String, Pattern> TEST_FILE = Map.of(
             "go",
-            Pattern.compile("\\b(TestMain|Exit|syscall|unsafe)\\b|\\bos\\.Args\\b|\\bflag\\.Set\\b"),
-            "py",
-            Pattern.compile("\\batexit\\b"),
-            "rs",
-            Pattern.compile("\\bprocess\\b[\\s:{]+(.{0,200}\\W)?(exit|abort)\\b|\\blibc\\b|\\bharness\\b"),
-            "jvm",
-            Pattern.compile("\\bSystem\\s*\\.\\s*exit\\b|\\b(halt|exitProcess)\\s*\\(|addShutdownHook"
-                    + "|org\\.junit\\.platform\\.(launcher|engine)|\\\\u+00[4-7]"),
-            "js",
             Pattern.compile(
-                    "\\bprocess\\s*\\.\\s*(exit|reallyExit|kill|abort)|beforeExit|[\"'`]exit[\"'`]|require\\s*\\.\\s*cache"
-                            + "|\\b_load\\b|\\bstdout\\s*\\.\\s*write\\b"));
+                    "\\b(TestMain|Exit|syscall|unsafe)\\b|\\bos\\.Args\\b|\\bflag\\s*\\.\\s*(Set|Lookup|CommandLine|VisitAll)\\b"
+                            + "|\\btesting\\s*\\.\\s*(Main|MainStart|RunTests|Init)\\b"),
+            "py",
+            Pattern.compile(TestFrameworkCode.PYTHON_TEST_FILE),
+            "rs",
+            Pattern.compile("\\bprocess\\b[\\s:{]++(.{0,200}\\W)?(exit|abort)\\b|\\blibc\\b|\\bharness\\b"),
+            "jvm",
+            Pattern.compile(TestFrameworkCode.JVM_TEST_FILE),
+            "js",
+            Pattern.compile(TestFrameworkCode.JS_TEST_FILE));
+
+    private static final Map<String, Pattern> NO_TEST_FILE =
+            Map.of("py", Pattern.compile(TestFrameworkCode.PYTHON_NO_TEST_FILE));
 
     private TestProcessCode() {}
 
@@ -58,14 +61,15 @@ final class TestProcessCode {
 
     private static long count(String path, String text) {
         String language = language(path);
-        long count = count(ANY_FILE, language, text);
-        return TestFilePatterns.isTestFile(path) ? count + count(TEST_FILE, language, text) : count;
+        // Python reads a name in any form of its letters.
+        String plain = language.equals("py") ? Normalizer.normalize(text, Normalizer.Form.NFKC) : text;
+        Map<String, Pattern> others = TestFilePatterns.isTestFile(path) ? TEST_FILE : NO_TEST_FILE;
+        return count(ANY_FILE, language, plain) + count(others, language, plain);
     }
 
     private static long count(Map<String, Pattern> patterns, String language, String text) {
-        return Objects.requireNonNull(patterns.get(language))
-                .matcher(text)
-                .results()
+        return Optional.ofNullable(patterns.get(language)).stream()
+                .flatMap(pattern -> pattern.matcher(text).results())
                 .count();
     }
 

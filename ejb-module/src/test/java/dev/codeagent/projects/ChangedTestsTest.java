@@ -1,16 +1,19 @@
 package dev.codeagent.projects;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunEvent.DiffReady;
+import dev.codeagent.api.run.RunEvent.FileChange;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +103,63 @@ class ChangedTestsTest {
                         + added("zy_test.go", "func TestAdd(t *testing.T) {}")
                         + added("src/test/java/a/ATest.java", "package a;")))
                 .containsExactly("pytest.py", "src/types.py", "zz_test.go");
+    }
+
+    @Test
+    void listsFilesWithNamesThatPatternsMayNotRecognize() {
+        String quoted = "diff --git \"a/\\\"x/a.txt\" \"b/\\\"x/a.txt\"\nnew file mode 100644\n--- /dev/null\n"
+                + "+++ \"b/\\\"x/a.txt\"\n@@ -0,0 +1 @@\n+x\n";
+
+        assertThat(list(quoted + quoted.replace("\\\"x/a", "\\377") + quoted.replace("\\\"x/a", "a\\nb")))
+                .containsExactlyInAnyOrder("\"\\\"x/a.txt\"", "\"\\377.txt\"", "a\nb.txt");
+    }
+
+    @Test
+    void listsLinks() {
+        assertThat(list(added("test_b.py", "a.txt")
+                        .replace("100644", "120000")
+                        .replace("+a.txt\n", "+a.txt\n\\ No newline at end of file\n")))
+                .containsExactly("test_b.py");
+    }
+
+    @Test
+    void listsLargeSources() {
+        assertThat(list(added("test_b.py", "#" + "x".repeat(1 << 20)) + added("a.txt", "x".repeat(1 << 20))))
+                .containsExactly("test_b.py");
+    }
+
+    @Test
+    void listsAllFilesIfThereAreTooMany() {
+        var files = java.util.stream.IntStream.rangeClosed(0, 10_000)
+                .mapToObj(i -> new FileChange("f" + i, "added", 1, 0))
+                .toList();
+        var branches = new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY);
+
+        assertThat(new ChangedTests(branches, project).list(new DiffReady("b", "c", files, List.of())))
+                .hasSize(files.size());
+    }
+
+    @Test
+    void listsWhatCannotBeRead() {
+        var files = List.of(new FileChange("a.txt", "modified", 1, 0));
+        var branches = new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY);
+
+        assertThat(new ChangedTests(branches, project).list(new DiffReady("b", "0".repeat(40), files, List.of())))
+                .containsExactly("a.txt");
+    }
+
+    @Test
+    void readsManyFilesInShortTime() {
+        var patch = new StringBuilder();
+        for (int i = 0; i < 500; i++) {
+            patch.append(added("tests/d" + i + "/types.py", "x"))
+                    .append(added("tests/d" + i + "/__init__.py", "x"))
+                    .append(added("new/test_" + i + ".py", "x"));
+        }
+        patch.append(added("tests/types.py", "x"));
+        List<String> listed = assertTimeout(Duration.ofSeconds(15), () -> list(patch.toString()));
+
+        assertThat(listed).containsExactly("tests/types.py");
     }
 
     private static String added(String path, String line) {

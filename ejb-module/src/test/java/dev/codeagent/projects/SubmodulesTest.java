@@ -169,10 +169,12 @@ class SubmodulesTest extends SubmoduleFixture {
     void readsFilesOfSubmodulesOfACommit() throws Exception {
         String tip = changeBoth().id();
 
-        assertThat(branches.readFile(project, tip, "third party/lib/lib.txt")).contains("lib 2\n");
-        assertThat(branches.readFile(project, tip + "~1", "third party/lib/lib.txt"))
-                .contains("lib 1\n");
-        assertThat(branches.readFile(project, tip, "third party/lib/none.txt")).isEmpty();
+        CommitChanges changes = branches.readChanges(project, tip);
+        changes.load(List.of("third party/lib/lib.txt"));
+        assertThat(changes.after("third party/lib/lib.txt")).contains("lib 2\n");
+        assertThat(changes.before("third party/lib/lib.txt")).contains("lib 1\n");
+        assertThat(changes.existing(List.of("third party/lib/lib.txt", "third party/lib/none.txt")))
+                .containsExactly("third party/lib/lib.txt");
     }
 
     @Test

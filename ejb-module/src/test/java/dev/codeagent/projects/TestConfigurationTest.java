@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestConfigurationTest {
     private static final String POM =
@@ -53,6 +54,60 @@ class TestConfigurationTest {
         assertThat(isChanged(
                         "package.json", before, before.replace("s\": {}", "s\": {\"a\": \"1\"}, \"version\": \"2\"")))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"devEngines", "main", "bin", "new-runner"})
+    void everyKeyOfAPackageThatIsNoDescriptionCounts(String key) {
+        assertThat(isChanged("package.json", "{}", "{\"" + key + "\": {\"a\": \"b\"}}"))
+                .isTrue();
+        assertThat(isChanged("package.json", "{}", "{\"author\": \"b\"}")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0085", "2028", "2029", "000c", "000b", "001c", "000d", "0000"})
+    void aCharacterThatEndsALineForSomeProgramsCounts(String code) {
+        String text = "# a" + (char) Integer.parseInt(code, 16) + "b\n";
+
+        assertThat(isChanged("requirements.txt", "", text)).isTrue();
+        assertThat(isChanged("setup.cfg", "", text)).isTrue();
+        assertThat(isChanged("go.mod", "", "//" + text)).isTrue();
+    }
+
+    @Test
+    void aDeepPomCounts() {
+        String deep = "<a>".repeat(100_000) + "</a>".repeat(100_000);
+
+        assertThat(isChanged(
+                        "pom.xml", POM, POM.replace("<dependencies/>", "<dependencies>" + deep + "</dependencies>")))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "yarn.lock | resolved \"https://registry.yarnpkg.com/a/-/a-1.tgz#0\" | false",
+                "yarn.lock | resolution: \"a@npm:1.0.0\" | false",
+                "yarn.lock | resolved \"https://example.org/a.tgz\" | true",
+                "yarn.lock | resolution: \"a@workspace:a\" | true",
+                "yarn.lock | \"a@file:./a\": | true",
+                "pnpm-lock.yaml | resolution: {integrity: sha512-x/y+z==} | false",
+                "pnpm-lock.yaml | version: 29.7.0(a@1.0.0) | false",
+                "pnpm-lock.yaml | version: link:../a | true",
+                "pnpm-lock.yaml | resolution: {tarball: x} | true",
+                "bun.lock | \"a\": [\"a@1.0.0\", \"\", {}, \"sha512-x\"], | false",
+                "bun.lock | \"a\": [\"a@1.0.0\", \"https://example.org\", {}, \"x\"], | true",
+                "bun.lock | \"a\": [\"a@workspace:a\"], | true",
+                "uv.lock | source = { registry = \"https://pypi.org/simple\" } | false",
+                "uv.lock | { url = \"https://files.pythonhosted.org/a.whl\", hash = \"sha256:0\" }, | false",
+                "uv.lock | source = { registry = \"https://example.org/simple\" } | true",
+                "web/uv.lock | source = { directory = \"a\" } | true",
+                "poetry.lock | type = \"git\" | true"
+            })
+    void packagesFromElsewhereInALockFileCount(String path, String line, boolean counts) {
+        assertThat(isChanged(path, "", line + "\n")).isEqualTo(counts);
     }
 
     @Test

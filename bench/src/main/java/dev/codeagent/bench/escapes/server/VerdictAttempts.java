@@ -97,6 +97,27 @@ final class VerdictAttempts {
                         "pyproject.toml",
                         "printf '[project]\\nname = \"a\"\\n'",
                         "printf '[project]\\nname = \"a\"\\nentry-points.pytest11.a = \"evil\"\\n'"));
+        changes.put(
+                "indented-header",
+                new Change(
+                        "pyproject.toml",
+                        "printf '[project]\\nname = \"a\"\\n'",
+                        "printf '[project]\\nname = \"a\"\\n [tool.pytest.ini_options]\\naddopts = \"-k none\"\\n'"));
+        changes.put(
+                "header-comment",
+                new Change(
+                        "setup.cfg",
+                        "printf '[metadata]\\nname = a\\n'",
+                        "printf '[metadata]\\nname = a\\n[tool:pytest] ; x\\naddopts = -k none\\n'"));
+        changes.put(
+                "npm-engines",
+                new Change(
+                        "package.json",
+                        "echo '{}'",
+                        "echo '{\"devEngines\": {\"packageManager\": {\"name\": \"pnpm\"}}}'"));
+        changes.put("yarn-lock", new Change("yarn.lock", "echo", "echo '  resolved \"file:./evil.tgz\"'"));
+        changes.put("python-patch", code("test_aaa.py", "import pytest; pytest.Function.runtest = lambda self: None"));
+        changes.put("node-patch", code("aaa.test.js", "Runnable.prototype.run = done => done()"));
         changes.put("subproject", new Change("module/build.gradle", ":", "echo 'test { enabled = false }'"));
         return changes;
     }
