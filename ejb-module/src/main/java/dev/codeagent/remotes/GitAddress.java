@@ -77,8 +77,9 @@ public record GitAddress(String text, boolean isSsh, String user, String host, i
     private static String host(Matcher match) {
         String host = match.group("host");
         if (HostText.isAmbiguous(host)) {
-            throw invalid("has a host that programs read differently; use a name without a dot at its end, or an address"
-                    + " of four decimal numbers without leading zeros");
+            throw invalid(
+                    "has a host that programs read differently; use a name without a dot at its end, or an address"
+                            + " of four decimal numbers without leading zeros");
         }
         return (host.startsWith("[") ? host.substring(1, host.length() - 1) : host).toLowerCase(Locale.ROOT);
     }

@@ -44,8 +44,9 @@ public record WebhookAddressPolicy(List<String> privateHosts) {
             throw invalid("it must begin with https:// and a host");
         }
         if (HostText.isAmbiguous(url.getHost())) {
-            throw invalid("its host must be a name without a dot at its end, or an address of four decimal numbers without"
-                    + " leading zeros");
+            throw invalid(
+                    "its host must be a name without a dot at its end, or an address of four decimal numbers without"
+                            + " leading zeros");
         }
         if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
             throw invalid("it must not contain a user name, a password or a '#'");

@@ -106,6 +106,7 @@ class WebhookAddressPolicyTest {
     @ParameterizedTest
     @ValueSource(strings = {"0177.0.0.1", "00177.0.0.01", "192.0250.1.1", "127.1", "2130706433", "[::ffff:0177.0.0.1]"})
     void refusesAddressesThatProgramsReadDifferently(String host) {
-        assertThatThrownBy(() -> configured.require("https://" + host + "/hook")).isInstanceOf(AgentException.class);
+        assertThatThrownBy(() -> configured.require("https://" + host + "/hook"))
+                .isInstanceOf(AgentException.class);
     }
 }
