@@ -166,7 +166,8 @@ record GitProcess(
     }
 
     private void await(Process process, Path out, Path err) throws InterruptedException, IOException {
-        long deadline = System.nanoTime() + limits.time().toNanos();
+        Duration time = InteractiveReads.limit(limits.time());
+        long deadline = System.nanoTime() + time.toNanos();
         long pause = FIRST_POLL_MILLIS;
         long lastActivity = System.nanoTime();
         long activity = -1;
@@ -190,7 +191,7 @@ record GitProcess(
                         + " `find . ! -type f ! -type d ! -type l` in the project's directory, and delete it");
             }
             if (now > deadline) {
-                throw failed("did not finish within " + limits.time().toSeconds()
+                throw failed("did not finish within " + time.toSeconds()
                         + " s; remove what makes the repository large or slow, for example complex ignore rules");
             }
         }
