@@ -18,7 +18,9 @@ import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.security.Caller;
+import dev.codeagent.projects.InteractiveReads;
 import dev.codeagent.projects.ProjectFiles;
+import java.util.function.Function;
 import java.util.logging.Logger;
 
 /** The use cases of files: finds the project or the run whose files are meant. */
@@ -31,12 +33,12 @@ public record FileBrowser(ProjectStore projects, RunJournal journal, ProjectFile
     @Override
     public FilePage list(Caller caller, FileSource source, FileQuery query) {
         requireLimit(query.limit(), MAX_PAGE);
-        return open(source).list(query);
+        return interactively(source, files -> files.list(query));
     }
 
     @Override
     public FileContent read(Caller caller, FileSource source, String path, ByteRange range) {
-        return open(source).read(path, range);
+        return interactively(source, files -> files.read(path, range));
     }
 
     @Override
@@ -49,7 +51,7 @@ public record FileBrowser(ProjectStore projects, RunJournal journal, ProjectFile
                             + " characters, which a line contains")
                     .inField("text");
         }
-        return open(source).search(search);
+        return interactively(source, files -> files.search(search));
     }
 
     private static void requireLimit(int limit, int max) {
@@ -66,9 +68,12 @@ public record FileBrowser(ProjectStore projects, RunJournal journal, ProjectFile
         return written;
     }
 
-    private ProjectFiles.Source open(FileSource source) {
+    private <T> T interactively(FileSource source, Function<ProjectFiles.Source, T> read) {
         return switch (source) {
-            case FileSource.OfProject p -> files.ofProject(find(p.project()));
+            case FileSource.OfProject p -> {
+                Project project = find(p.project());
+                yield InteractiveReads.of(project.id(), () -> read.apply(files.ofProject(project)));
+            }
             case FileSource.OfRun r -> {
                 Run run = new RunReferences(journal).find(r.run());
                 if (!run.state().isTerminal()) {
@@ -77,7 +82,8 @@ public record FileBrowser(ProjectStore projects, RunJournal journal, ProjectFile
                             "run " + run.id() + " is still running; its files can be read when it has ended");
                 }
                 new DiscardedPatches(journal).requireKept(run.id());
-                yield files.ofRun(find(run.project()), run.id());
+                Project project = find(run.project());
+                yield InteractiveReads.of(project.id(), () -> read.apply(files.ofRun(project, run.id())));
             }
         };
     }

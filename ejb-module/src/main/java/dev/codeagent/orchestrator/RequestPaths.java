@@ -32,8 +32,7 @@ public record RequestPaths(Supplier<CommitFiles> files) {
         }
         var candidates = new LinkedHashMap<String, String>();
         for (String word : SEPARATOR.split(request)) {
-            String name =
-                    word.replaceFirst("^@", "").replaceFirst("[.:!?]+$", "").replaceFirst("/+$", "");
+            String name = withoutEnd(withoutEnd(word.startsWith("@") ? word.substring(1) : word, ".:!?"), "/");
             if (candidates.size() < MAX_PATHS
                     && name.length() <= MAX_LENGTH
                     && PATH.matcher(name).matches()) {
@@ -45,6 +44,14 @@ public record RequestPaths(Supplier<CommitFiles> files) {
             candidates.values().removeIf(path -> !existing.contains(path));
         }
         return candidates;
+    }
+
+    private static String withoutEnd(String word, String characters) {
+        int end = word.length();
+        while (end > 0 && characters.indexOf(word.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return word.substring(0, end);
     }
 
     /** Empty for a path that leaves the repository. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
@@ -31,6 +32,9 @@ final class SecretReview {
 
     /** The tool in the question about a secret. */
     static final String SEND_SECRET = "send_secret";
+
+    private static final Set<String> PRINTING = Set.of("cat", "head", "tail", "less");
+    private static final String WHITE_SPACE = " \t\n\u000B\f\r";
 
     private static final String NOTICE = "secret.found";
 
@@ -134,12 +138,19 @@ final class SecretReview {
             if (object.get("path") instanceof JsonString path) {
                 return path.getString();
             }
-            // A file of variables is often printed by a command.
-            return object.get("command") instanceof JsonString command
-                    ? command.getString().replaceFirst("(?s)^(?:cat|head|tail|less)\\s+(\\S*\\.env\\S*)\\s*$|.*", "$1")
-                    : "";
+            return object.get("command") instanceof JsonString command ? printedFile(command.getString()) : "";
         } catch (AgentException e) {
             return "";
         }
+    }
+
+    /** A file of variables is often printed by a command. Linear: the command is as long as the model writes it. */
+    private static String printedFile(String command) {
+        var words = new StringTokenizer(command, WHITE_SPACE);
+        if (!words.hasMoreTokens() || !PRINTING.contains(words.nextToken()) || !words.hasMoreTokens()) {
+            return "";
+        }
+        String file = words.nextToken();
+        return file.contains(".env") && !words.hasMoreTokens() ? file : "";
     }
 }

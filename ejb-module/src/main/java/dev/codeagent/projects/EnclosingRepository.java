@@ -84,7 +84,7 @@ record EnclosingRepository(Path root, RepositoryLayout layout) {
         boolean linked = !layout.gitDir().equals(layout.commonDir());
         boolean bare = !linked
                 && inScratchDirectory(scratch -> RepositoryConfig.read(
-                                layout, new RepositoryConfig(Map.of()), scratch.resolve("config"))
+                                layout, root, new RepositoryConfig(Map.of(), Map.of()), scratch.resolve("config"))
                         .isBare());
         if (bare) {
             throw refused(
@@ -169,7 +169,7 @@ record EnclosingRepository(Path root, RepositoryLayout layout) {
     private <T> T withGit(BiFunction<Git, Path, T> work) {
         return inScratchDirectory(scratch -> {
             var view = new GitView(scratch.resolve("git"));
-            view.update(layout, RepositoryConfig.ofUser(System.getenv()));
+            view.update(layout, root, RepositoryConfig.ofUser(System.getenv()));
             var git = new Git(view.directory(), root);
             Path index = scratch.resolve("index");
             if (git.succeeds("rev-parse", "--verify", "--quiet", "HEAD^{commit}")) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,7 @@ record GitProcess(
     private static final long FIRST_POLL_MILLIS = 2;
     private static final long MAX_POLL_MILLIS = 100;
     private static final int MAX_ERROR_CHARS = 64 << 10;
+    private static final String INVALID_ATTRIBUTE = "not a valid attribute name";
     /** Directories that exist on every Unix, for a server without PATH. */
     private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
 
@@ -113,11 +115,21 @@ record GitProcess(
         return new Git.CommandResult(process.exitValue(), Files.readAllBytes(out), error);
     }
 
-    /** The first bytes; git repeats a warning for each damaged file. */
+    /** The first lines; git repeats a warning for each damaged file. */
     private static String readStart(Path err) throws IOException {
         try (var in = Files.newInputStream(err)) {
-            return new String(in.readNBytes(MAX_ERROR_CHARS), StandardCharsets.UTF_8);
+            String text = new String(in.readNBytes(MAX_ERROR_CHARS), StandardCharsets.UTF_8);
+            return withoutAttributes(in.read() < 0 ? text : text.substring(0, text.lastIndexOf('\n') + 1));
         }
+    }
+
+    /** Without the lines that repeat words of a file with attributes, which may be any file that git reads as one. */
+    static String withoutAttributes(String messages) {
+        return messages.contains(INVALID_ATTRIBUTE)
+                ? Stream.of(messages.split("(?<=\n)"))
+                        .filter(line -> !line.contains(INVALID_ATTRIBUTE))
+                        .collect(Collectors.joining())
+                : messages;
     }
 
     private static boolean isOutOfMemory(String error) {
@@ -154,7 +166,8 @@ record GitProcess(
     }
 
     private void await(Process process, Path out, Path err) throws InterruptedException, IOException {
-        long deadline = System.nanoTime() + limits.time().toNanos();
+        Duration time = InteractiveReads.limit(limits.time());
+        long deadline = System.nanoTime() + time.toNanos();
         long pause = FIRST_POLL_MILLIS;
         long lastActivity = System.nanoTime();
         long activity = -1;
@@ -178,7 +191,7 @@ record GitProcess(
                         + " `find . ! -type f ! -type d ! -type l` in the project's directory, and delete it");
             }
             if (now > deadline) {
-                throw failed("did not finish within " + limits.time().toSeconds()
+                throw failed("did not finish within " + time.toSeconds()
                         + " s; remove what makes the repository large or slow, for example complex ignore rules");
             }
         }

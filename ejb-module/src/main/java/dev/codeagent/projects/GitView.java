@@ -38,15 +38,19 @@ record GitView(Path directory) {
     private static final int MAX_PATTERNS = 1 << 20;
     private static final int MAX_SHALLOW = 16 << 20;
 
-    /** Creates or updates it. Synchronized, because runs of a project start together. */
-    void update(RepositoryLayout layout, RepositoryConfig user) {
+    /**
+     * Creates or updates it. Synchronized, because runs of a project start together.
+     *
+     * @param workTree the working tree of the repository
+     */
+    void update(RepositoryLayout layout, Path workTree, RepositoryConfig user) {
         synchronized (GitView.class) {
             try {
                 Files.createDirectories(directory.resolve("info"));
             } catch (IOException e) {
                 throw failed(e);
             }
-            RepositoryConfig config = RepositoryConfig.read(layout, user, directory.resolve("parsed"));
+            RepositoryConfig config = RepositoryConfig.read(layout, workTree, user, directory.resolve("parsed"));
             boolean own = !layout.commonDir().equals(directory.resolveSibling("shadow.git"));
             Optional<LfsFilter> lfs = own && !config.values().containsKey("lfs.storage")
                     ? LfsFilter.find(layout.commonDir(), System.getenv())

@@ -79,11 +79,20 @@ public final class ProjectRoots {
 
     private final Path dataDirectory;
     private final Optional<Path> keyDirectory;
+    private final Optional<ServerInstallation> installation;
 
-    /** @param keyDirectory contains the key of stored credentials */
-    public ProjectRoots(Path dataDirectory, Optional<Path> keyDirectory) {
+    /**
+     * @param keyDirectory contains the key of stored credentials
+     * @param installation the server's own files
+     */
+    public ProjectRoots(Path dataDirectory, Optional<Path> keyDirectory, Optional<ServerInstallation> installation) {
         this.dataDirectory = dataDirectory;
         this.keyDirectory = keyDirectory;
+        this.installation = installation;
+    }
+
+    public ProjectRoots(Path dataDirectory, Optional<Path> keyDirectory) {
+        this(dataDirectory, keyDirectory, Optional.empty());
     }
 
     /**
@@ -127,6 +136,7 @@ public final class ProjectRoots {
         Object key = fileKey(directory);
         return privateReason(directory, key, dataDirectory, "the server's data")
                 .or(() -> keyDirectory.flatMap(keys -> privateReason(directory, key, keys, "the server's keys")))
+                .or(() -> installation.flatMap(installed -> installationReason(directory, key, installed)))
                 .or(() -> isAmong(key, knownKeys().homes()) ? Optional.of("it is a home directory") : Optional.empty())
                 .or(() -> isAmong(key, knownKeys().system()) ? Optional.of(SYSTEM) : Optional.empty());
     }
@@ -171,6 +181,29 @@ public final class ProjectRoots {
             }
             if (isSame(parent, parentKey, real, privateKey)) {
                 return Optional.of("it is in the directory of " + what + ", " + real);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Rejects the installation and what is in it, except in the data directory, which has its own rules. */
+    private Optional<String> installationReason(Path directory, @Nullable Object key, ServerInstallation installed) {
+        Path root = realPath(installed.directory());
+        if (isSame(directory, key, root, fileKey(root))) {
+            return Optional.of("it is the directory of the server's installation, " + root);
+        }
+        Path data = realPath(dataDirectory);
+        Object dataKey = fileKey(data);
+        List<Path> trees =
+                installed.trees().stream().map(ProjectRoots::realPath).toList();
+        for (Path parent = directory; parent != null; parent = parent.getParent()) {
+            Path current = parent;
+            Object parentKey = fileKey(current);
+            if (isSame(current, parentKey, data, dataKey)) {
+                return Optional.empty();
+            }
+            if (trees.stream().anyMatch(tree -> isSame(current, parentKey, tree, fileKey(tree)))) {
+                return Optional.of("it is in the directory of the server's installation, " + root);
             }
         }
         return Optional.empty();

@@ -120,7 +120,7 @@ record Repository(Git git, RepositoryLayout layout) {
             }
             module.requireOwner(git.workTree());
             var view = new GitView(viewOf(name));
-            view.update(module, RepositoryConfig.ofUser(System.getenv()));
+            view.update(module, directory, RepositoryConfig.ofUser(System.getenv()));
             var repository = new Repository(new Git(view.directory(), directory), module);
             return repository.head().isEmpty()
                     ? Submodule.unusable("it is a repository without a commit")

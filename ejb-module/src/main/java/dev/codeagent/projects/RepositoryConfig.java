@@ -1,6 +1,7 @@
 package dev.codeagent.projects;
 
 import dev.codeagent.api.error.AgentException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -9,13 +10,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a repository, and of the user, that say how files are stored. Only these are used; every value is
  * one of a few words, or the path of a file with patterns. Files that they include are not read.
+ *
+ * @param values those of the repository override those of the user, except the files with patterns: these are the user's
+ * @param ownPatterns contents of the files with patterns in the working tree that the repository names
  */
-record RepositoryConfig(Map<String, String> values) {
+record RepositoryConfig(Map<String, String> values, Map<String, byte[]> ownPatterns) {
     private static final String BOOLEAN = "true|false|yes|no|on|off|0|1";
     /** How the content of files relates to the working tree. */
     private static final Map<String, Pattern> FILE_SETTINGS = Map.of(
@@ -48,17 +54,20 @@ record RepositoryConfig(Map<String, String> values) {
     private static final int MAX_PATTERNS = 1 << 20;
 
     /**
-     * Reads the configuration of a repository; {@code user} are the values that it can override.
+     * Reads the configuration of a repository; {@code user} are the values that it can override. It can name files with
+     * patterns in its working tree only: git repeats what it does not understand in them, and the server may read more
+     * files than whoever made the repository.
      *
+     * @param workTree the working tree of the repository
      * @param scratch a directory of the server, for a copy of the configuration that git parses
      * @throws AgentException WORKSPACE_FAILED if it is not readable, or has an extension that is not known
      */
-    static RepositoryConfig read(RepositoryLayout layout, RepositoryConfig user, Path scratch) {
-        var values = new HashMap<>(user.values);
+    static RepositoryConfig read(RepositoryLayout layout, Path workTree, RepositoryConfig user, Path scratch) {
+        var own = new HashMap<String, String>();
         Map<String, String> common = GitConfigReader.read(layout.commonDir().resolve("config"), scratch);
-        values.putAll(common);
+        own.putAll(common);
         if (isTrue(common.getOrDefault("extensions.worktreeconfig", "false"))) {
-            values.putAll(GitConfigReader.read(layout.gitDir().resolve("config.worktree"), scratch));
+            own.putAll(GitConfigReader.read(layout.gitDir().resolve("config.worktree"), scratch));
         }
         boolean extensible =
                 !common.getOrDefault("core.repositoryformatversion", "0").equals("0");
@@ -71,7 +80,48 @@ record RepositoryConfig(Map<String, String> values) {
                         layout.commonDir().resolve("config"), "has '" + key + "', which the server does not know");
             }
         }
-        return new RepositoryConfig(values);
+        var ownPatterns = new HashMap<String, byte[]>();
+        for (String key : PATTERN_FILES) {
+            file(own.remove(key))
+                    .flatMap(file -> readInside(workTree, file))
+                    .ifPresent(content -> ownPatterns.put(key, content));
+        }
+        var values = new HashMap<>(user.values);
+        values.putAll(own);
+        return new RepositoryConfig(values, ownPatterns);
+    }
+
+    /** The content of a regular file whose real path is in the directory, which it cannot leave meanwhile. */
+    private static Optional<byte[]> readInside(Path directory, Path file) {
+        try {
+            Path root = directory.toRealPath();
+            Path real = file.toRealPath();
+            if (!real.startsWith(root) || real.equals(root)) {
+                return Optional.empty();
+            }
+            String name = GitPaths.name(root.relativize(real).toString());
+            try (LinkFreeTree.OpenFile open = new LinkFreeTree(root).open(name).orElse(null)) {
+                return open == null || open.attributes().size() > MAX_PATTERNS
+                        ? Optional.empty()
+                        : Optional.of(open.read(0, MAX_PATTERNS));
+            }
+        } catch (IOException | AgentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The file that a setting names, whose value has a character for each byte. */
+    private static Optional<Path> file(@Nullable String value) {
+        if (value == null) {
+            return Optional.empty();
+        }
+        String text = new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        try {
+            Path file = Path.of(text.startsWith("~/") ? System.getProperty("user.home") + text.substring(1) : text);
+            return Optional.of(file).filter(Path::isAbsolute);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     /** The user's own configuration and that of the system. */
@@ -80,7 +130,7 @@ record RepositoryConfig(Map<String, String> values) {
         var values = new HashMap<>(GitConfigReader.readUser(home, globalFile(home, serverEnvironment)));
         values.putIfAbsent("core.excludesfile", configHome(home, serverEnvironment) + "/git/ignore");
         values.putIfAbsent("core.attributesfile", configHome(home, serverEnvironment) + "/git/attributes");
-        return new RepositoryConfig(values);
+        return new RepositoryConfig(values, Map.of());
     }
 
     private static String configHome(String home, Map<String, String> serverEnvironment) {
@@ -143,19 +193,22 @@ record RepositoryConfig(Map<String, String> values) {
         return values.getOrDefault("extensions.refstorage", "").equalsIgnoreCase("reftable");
     }
 
-    /** The content of a file with patterns that a setting names; empty if it names none, or something else. */
+    /** The content of a file with patterns in the working tree, or that the user names; empty if it names none, or something else. */
     byte[] patterns(String key) {
         if (!PATTERN_FILES.contains(key)) {
             throw new IllegalArgumentException(key);
         }
-        String text =
-                new String(values.getOrDefault(key, "").getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        byte[] own = ownPatterns.get(key);
+        if (own != null) {
+            return own;
+        }
         try {
-            Path file = Path.of(text.startsWith("~/") ? System.getProperty("user.home") + text.substring(1) : text);
-            return file.isAbsolute() && Files.exists(file)
-                    ? RepositoryFiles.read(file.toRealPath(), MAX_PATTERNS).orElse(new byte[0])
+            Optional<Path> file = file(values.get(key)).filter(Files::exists);
+            return file.isPresent()
+                    ? RepositoryFiles.read(file.get().toRealPath(), MAX_PATTERNS)
+                            .orElse(new byte[0])
                     : new byte[0];
-        } catch (InvalidPathException | java.io.IOException | AgentException e) {
+        } catch (IOException | AgentException e) {
             return new byte[0];
         }
     }

@@ -113,6 +113,9 @@ record RepositoryLayout(
                 new String[] {"heads", "heads/codeagent", "codeagent", "codeagent/base", "codeagent/accepted"}) {
             RepositoryFiles.isRealDirectory(refs.resolve(directory));
         }
+        // Files with patterns are read from it.
+        RepositoryFiles.isRealDirectory(gitDir.resolve("info"));
+        RepositoryFiles.isRealDirectory(commonDir.resolve("info"));
         checkPackedRefs();
         checkHead();
         RepositoryFiles.requirePlainEntries(objects, true, MAX_PACKS);

@@ -107,7 +107,7 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping, ProjectRoo
         }
         RepositoryLayout layout = own.orElseGet(() -> shadowRepository(project, projectDirectory));
         var view = new GitView(projectData(project).resolve("git"));
-        view.update(layout, RepositoryConfig.ofUser(System.getenv()));
+        view.update(layout, projectDirectory, RepositoryConfig.ofUser(System.getenv()));
         if (upload) {
             uploaded(project).markView(view.directory());
         }

@@ -35,17 +35,20 @@ final class ForgeApi {
     private final ProviderHttpClient http;
     private final ForgeEndpoint endpoint;
     private final Secret token;
+    private final ForgeText texts;
 
     /** @param http a client that follows no redirects */
     ForgeApi(ProviderHttpClient http, ForgeEndpoint endpoint, Secret token) {
         this.http = http;
         this.endpoint = endpoint;
         this.token = token;
+        this.texts = ForgeText.of(endpoint, token);
     }
 
     /** The default branch of the repository. */
     String defaultBranch() {
-        return requireSuccess(send("GET", "", "")).asJsonObject().getString("default_branch", "main");
+        String name = requireObject(requireSuccess(send("GET", "", ""))).getString("default_branch", "main");
+        return texts.branch(name).orElseThrow(ForgeApi::unreadable);
     }
 
     /** The open pull request of a branch. */
@@ -60,10 +63,12 @@ final class ForgeApi {
         if (!(found instanceof JsonArray list)) {
             throw unreadable();
         }
-        return list.getValuesAs(JsonObject.class).stream()
-                .map(json -> toPullRequest(json, false))
-                .filter(request -> request.head().equals(head))
-                .findFirst();
+        return list.stream()
+                .map(ForgeApi::requireObject)
+                .filter(json -> branch(json, true).equals(head))
+                .findFirst()
+                .map(json -> toPullRequest(
+                        json, head, texts.branch(branch(json, false)).orElse(""), false));
     }
 
     /**
@@ -82,8 +87,9 @@ final class ForgeApi {
             json.add("draft", draft);
         }
         String path = gitlab ? "/merge_requests" : "/pulls";
-        return toPullRequest(
-                requireSuccess(send("POST", path, json.build().toString())).asJsonObject(), true);
+        JsonObject created =
+                requireObject(requireSuccess(send("POST", path, json.build().toString())));
+        return toPullRequest(created, head, base, true);
     }
 
     /** Two of the servers recognise a draft by its title. */
@@ -95,34 +101,37 @@ final class ForgeApi {
         };
     }
 
-    private OpenPullRequest toPullRequest(JsonObject json, boolean created) {
+    private static JsonObject requireObject(JsonValue value) {
+        if (value instanceof JsonObject object) {
+            return object;
+        }
+        throw unreadable();
+    }
+
+    /** The branch with the changes, or the one that gets them, as the server names it. */
+    private String branch(JsonObject json, boolean head) {
         try {
             return endpoint.forge() == Forge.GITLAB
-                    ? new OpenPullRequest(
-                            requireWebAddress(json.getString("web_url")),
-                            json.getJsonNumber("iid").longValue(),
-                            json.getString("title"),
-                            json.getString("source_branch"),
-                            json.getString("target_branch"),
-                            created)
-                    : new OpenPullRequest(
-                            requireWebAddress(json.getString("html_url")),
-                            json.getJsonNumber("number").longValue(),
-                            json.getString("title"),
-                            json.getJsonObject("head").getString("ref"),
-                            json.getJsonObject("base").getString("ref"),
-                            created);
+                    ? json.getString(head ? "source_branch" : "target_branch")
+                    : json.getJsonObject(head ? "head" : "base").getString("ref");
         } catch (ClassCastException | NullPointerException e) {
             throw unreadable();
         }
     }
 
-    /** A client may open it in a browser. */
-    private static String requireWebAddress(String text) {
-        if (!text.matches("https?://[\\x21-\\x7e]{1,2000}")) {
+    private OpenPullRequest toPullRequest(JsonObject json, String head, String base, boolean created) {
+        boolean gitlab = endpoint.forge() == Forge.GITLAB;
+        try {
+            return new OpenPullRequest(
+                    texts.webAddress(json.getString(gitlab ? "web_url" : "html_url")),
+                    json.getJsonNumber(gitlab ? "iid" : "number").longValue(),
+                    texts.title(json.getString("title")),
+                    head,
+                    base,
+                    created);
+        } catch (ClassCastException | NullPointerException e) {
             throw unreadable();
         }
-        return text;
     }
 
     private HttpResponse<byte[]> send(String method, String path, String body) {

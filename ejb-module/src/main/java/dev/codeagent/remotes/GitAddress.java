@@ -1,6 +1,7 @@
 package dev.codeagent.remotes;
 
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.diagnostics.net.HostText;
 import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -57,7 +58,7 @@ public record GitAddress(String text, boolean isSsh, String user, String host, i
         Matcher scp = SCP_FORM.matcher(address);
         if (scp.matches() && !address.matches("(?i)[A-Za-z][A-Za-z0-9+.-]*::.*")) {
             String user = scp.group("user");
-            return new GitAddress(address, true, user == null ? "" : user, plainHost(scp.group("host")), SSH_PORT);
+            return new GitAddress(address, true, user == null ? "" : user, host(scp), SSH_PORT);
         }
         throw invalid(reason(address));
     }
@@ -70,11 +71,16 @@ public record GitAddress(String text, boolean isSsh, String user, String host, i
         }
         // A scheme in capitals would not be one of those that git may use.
         String rest = address.substring(address.indexOf("://"));
-        return new GitAddress(
-                (ssh ? "ssh" : "https") + rest, ssh, user == null ? "" : user, plainHost(match.group("host")), port);
+        return new GitAddress((ssh ? "ssh" : "https") + rest, ssh, user == null ? "" : user, host(match), port);
     }
 
-    private static String plainHost(String host) {
+    private static String host(Matcher match) {
+        String host = match.group("host");
+        if (HostText.isAmbiguous(host)) {
+            throw invalid(
+                    "has a host that programs read differently; use a name without a dot at its end, or an address"
+                            + " of four decimal numbers without leading zeros");
+        }
         return (host.startsWith("[") ? host.substring(1, host.length() - 1) : host).toLowerCase(Locale.ROOT);
     }
 

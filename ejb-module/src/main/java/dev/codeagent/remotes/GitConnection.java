@@ -92,7 +92,8 @@ final class GitConnection implements AutoCloseable {
         Optional<EnvironmentProxySelector.Setting> proxy =
                 new EnvironmentProxySelector(serverEnvironment, Optional.empty()).settingFor(address.toUri());
         if (proxy.isPresent()) {
-            // The proxy resolves the name, and decides which addresses it reaches.
+            // The proxy resolves the name again, and decides which of its addresses it reaches.
+            hosts.requireAllowed(address);
             environment.put(
                     "https_proxy",
                     Objects.requireNonNull(serverEnvironment.get(proxy.get().variable())));

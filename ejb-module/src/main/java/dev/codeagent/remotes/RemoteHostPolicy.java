@@ -24,14 +24,35 @@ public record RemoteHostPolicy(List<String> privateHosts) {
      * @throws AgentException INVALID_VALUE if one of them is not allowed, or there is none
      */
     List<InetAddress> resolve(GitAddress address) {
-        List<InetAddress> addresses;
-        try {
-            addresses = Arrays.asList(InetAddress.getAllByName(address.host()));
-        } catch (UnknownHostException e) {
+        List<InetAddress> addresses = lookUp(address);
+        if (addresses.isEmpty()) {
             throw AgentException.invalidValue(
                             "'address': the host " + address.host() + " is not known to the name server")
                     .inField("address");
         }
+        requireAllowed(address, addresses);
+        return addresses;
+    }
+
+    /**
+     * Checks the host of a connection through a proxy, which resolves it again: an address, and a name that is known here.
+     * In networks with a proxy, names outside are often known to the proxy only.
+     *
+     * @throws AgentException INVALID_VALUE if one of its addresses is not allowed
+     */
+    void requireAllowed(GitAddress address) {
+        requireAllowed(address, lookUp(address));
+    }
+
+    private static List<InetAddress> lookUp(GitAddress address) {
+        try {
+            return Arrays.asList(InetAddress.getAllByName(address.host()));
+        } catch (UnknownHostException e) {
+            return List.of();
+        }
+    }
+
+    private void requireAllowed(GitAddress address, List<InetAddress> addresses) {
         boolean listed = privateHosts.stream().anyMatch(h -> matches(h, address));
         for (InetAddress resolved : addresses) {
             if (PublicAddress.isMetadata(resolved)) {
@@ -46,7 +67,6 @@ public record RemoteHostPolicy(List<String> privateHosts) {
                         .inField("address");
             }
         }
-        return addresses;
     }
 
     private static boolean matches(String entry, GitAddress address) {

@@ -2,6 +2,7 @@ package dev.codeagent.webhooks;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.net.AddressRange;
+import dev.codeagent.diagnostics.net.HostText;
 import dev.codeagent.diagnostics.net.PublicAddress;
 import java.net.InetAddress;
 import java.net.URI;
@@ -41,6 +42,11 @@ public record WebhookAddressPolicy(List<String> privateHosts) {
         }
         if (url.getHost() == null || !List.of("https", "http").contains(url.getScheme()) || url.getPort() == 0) {
             throw invalid("it must begin with https:// and a host");
+        }
+        if (HostText.isAmbiguous(url.getHost())) {
+            throw invalid(
+                    "its host must be a name without a dot at its end, or an address of four decimal numbers without"
+                            + " leading zeros");
         }
         if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
             throw invalid("it must not contain a user name, a password or a '#'");

@@ -2,6 +2,7 @@ package dev.codeagent.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
@@ -9,10 +10,13 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.policy.Policy;
 import dev.codeagent.policy.PolicyContext;
 import dev.codeagent.policy.PolicyJson;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SecretReviewTest {
     private static final String TOKEN = "ghp_" + "a1B2c3D4e5F6".repeat(3);
@@ -113,5 +117,31 @@ class SecretReviewTest {
                 .isEqualTo(ENV);
         assertThat(review("{'outcome': 'deny', 'tools': '*'}", "{'path': '.env'}", ENV))
                 .isEqualTo(ENV);
+    }
+
+    @Test
+    void readsALongCommandInLinearTime() {
+        String arguments = "{'command': 'cat " + ".env".repeat(30_000) + " x; echo'}";
+
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> review("", "run_command", arguments, ENV));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cat .env, true",
+        "head   conf/.env.local , true",
+        "'tail\t.env', true",
+        "cat .env other, false",
+        "cat .env; ls, false",
+        "grep x .env, false",
+        "cat readme, false",
+        "cat, false"
+    })
+    void recognisesACommandThatPrintsAFileOfVariables(String command, boolean found) {
+        String escaped = command.replace("\t", "\\t");
+
+        review("", "run_command", "{'command': '" + escaped + "'}", "DB_PASSWORD=hunter2x\n");
+
+        assertThat(notices.isEmpty()).isNotEqualTo(found);
     }
 }

@@ -1,5 +1,6 @@
 package dev.codeagent.projects;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -102,5 +103,53 @@ class ProjectRootsTest {
             assertThatThrownBy(() -> roots.requireAllowed(folder.resolve("mount"), name))
                     .hasMessageContaining("'" + name + "' cannot be a project");
         }
+    }
+
+    @Test
+    void rejectsTheInstallationAndWhatIsInItButNotItsParent() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("opt/codeagent"));
+        Path home = Files.createDirectories(root.resolve("server"));
+        Path inside = Files.createDirectories(root.resolve("cli/lib"));
+        Path sibling = Files.createDirectories(folder.resolve("opt/codeagent2"));
+        Path samples = Files.createDirectories(root.resolve("data/demo/greeter"));
+        Path run = Files.createDirectories(root.resolve("data/workspaces"));
+        Path link = Files.createSymbolicLink(folder.resolve("link-to-installation"), root);
+        roots = new ProjectRoots(root.resolve("data"), Optional.of(keys), Optional.of(ServerInstallation.of(home)));
+
+        assertRejected(home, "it is in the directory of the server's installation, " + root);
+        assertRejected(inside, "it is in the directory of the server's installation");
+        assertRejected(link.resolve("cli"), "it is in the directory of the server's installation");
+        assertRejected(run, "it is in the directory of the server's data");
+        assertAllowed(samples);
+        assertAllowed(sibling);
+
+        roots = new ProjectRoots(data, Optional.of(keys), Optional.of(ServerInstallation.of(home)));
+        assertRejected(root, "it is the directory of the server's installation");
+        assertRejected(link, "it is the directory of the server's installation");
+        assertAllowed(folder.resolve("opt"));
+    }
+
+    @Test
+    void rejectsOfACheckoutWhatTheServerReads() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("checkout"));
+        Files.createFile(root.resolve("pom.xml"));
+        Path home = Files.createDirectories(root.resolve("ear/micro/target/server"));
+        Path config = Files.createDirectories(root.resolve("config"));
+        Path built = Files.createDirectories(root.resolve("bench/target/project"));
+        roots = new ProjectRoots(data, Optional.of(keys), Optional.of(ServerInstallation.of(home)));
+
+        assertRejected(root, "it is the directory of the server's installation");
+        assertRejected(home, "it is in the directory of the server's installation");
+        assertRejected(config, "it is in the directory of the server's installation");
+        assertAllowed(built);
+
+        Files.delete(root.resolve("pom.xml"));
+        roots = new ProjectRoots(data, Optional.of(keys), Optional.of(ServerInstallation.of(home)));
+        assertRejected(built, "it is in the directory of the server's installation");
+    }
+
+    @Test
+    void takesTheRootOfTheFileSystemForNoInstallation() {
+        assertThat(ServerInstallation.of(Path.of("/server")).trees()).containsExactly(Path.of("/server"));
     }
 }

@@ -157,11 +157,11 @@ final class FakeForge implements AutoCloseable {
     private JsonObjectBuilder toJson(int number, JsonObject json, String head, String base) {
         JsonObjectBuilder answer = Json.createObjectBuilder().add("title", json.getString("title"));
         return forge == Forge.GITLAB
-                ? answer.add("web_url", "https://gitlab.example/merge_requests/" + number)
+                ? answer.add("web_url", "https://127.0.0.1/merge_requests/" + number)
                         .add("iid", number)
                         .add("source_branch", json.getString(head))
                         .add("target_branch", json.getString(base))
-                : answer.add("html_url", "https://git.example/pulls/" + number)
+                : answer.add("html_url", "https://127.0.0.1/pulls/" + number)
                         .add("number", number)
                         .add("head", Json.createObjectBuilder().add("ref", json.getString(head)))
                         .add("base", Json.createObjectBuilder().add("ref", json.getString(base)));

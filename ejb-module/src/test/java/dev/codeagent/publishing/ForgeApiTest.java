@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForgeApiTest {
     private static final String HEAD = "codeagent/run-1m85ptwthr281gex2";
@@ -161,5 +162,113 @@ class ForgeApiTest {
     void recognisesWellKnownHosts(String host, Forge forge) {
         assertThat(ForgeEndpoint.guess(host)).contains(forge);
         assertThat(ForgeEndpoint.guess("git." + host + ".evil.example")).isEmpty();
+    }
+
+    private static <T> T withAnswer(Forge forge, String answer, java.util.function.Function<ForgeApi, T> work)
+            throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] body = answer.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try {
+            URI api = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+            return work.apply(
+                    new ForgeApi(HTTP, new ForgeEndpoint(forge, api, "ann/greeter"), new Secret(FakeForge.TOKEN)));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static String pullRequest(String url, String title, String base) {
+        return "{\"html_url\": \"" + url + "\", \"number\": 7, \"title\": \"" + title + "\", \"head\": {\"ref\": \""
+                + HEAD + "\"}, \"base\": {\"ref\": \"" + base + "\"}}";
+    }
+
+    /** A hostile server knows the token. */
+    @Test
+    void passesNoTokenAndNoControlCharactersOfTheServerOn() throws Exception {
+        String token = FakeForge.TOKEN;
+        String split = token.substring(0, 5) + "\\u0007" + token.substring(5);
+        String answer = pullRequest("https://127.0.0.1/" + token, "a\\u001b[31m " + split + " \\u202eb", token);
+
+        OpenPullRequest found = withAnswer(
+                Forge.GITHUB, "[" + answer + "]", api -> api.find(HEAD).orElseThrow());
+        OpenPullRequest created =
+                withAnswer(Forge.GITHUB, answer, api -> api.create("Title", "x", HEAD, "trunk", false));
+
+        assertThat(found).isEqualTo(new OpenPullRequest("", 7, "a[31m *** b", HEAD, "", false));
+        assertThat(created).isEqualTo(new OpenPullRequest("", 7, "a[31m *** b", HEAD, "trunk", true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://127.0.0.1/ann/greeter/pull/7,true",
+        "http://127.0.0.1:8443/pull/7?a=b,true",
+        "https://evil.example/pull/7,false",
+        "https://127.0.0.1.evil.example/pull/7,false",
+        "https://user@127.0.0.1/pull/7,false",
+        "https://127.0.0.1@evil.example/pull/7,false",
+        "javascript:alert(1),false",
+        "https://127.0.0.1/a b,false",
+        "https://127.0.0.1/%74oken-that-nobody-sees,false",
+        "https://127.0.0.1/?x=TOKEN-that-nobody-sees,false",
+        "'',false",
+    })
+    void passesTheAddressOfAPageOfTheServerOnAlone(String url, boolean passed) throws Exception {
+        OpenPullRequest found = withAnswer(
+                Forge.GITEA,
+                "[" + pullRequest(url, "T", "main") + "]",
+                api -> api.find(HEAD).orElseThrow());
+
+        assertThat(found.url()).isEqualTo(passed ? url : "");
+        assertThat(found.base()).isEqualTo("main");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[1, \"a\"]",
+                "[null]",
+                "[[]]",
+                "{}",
+                "\"text\"",
+                "[{\"head\": 1}]",
+                "[{}]",
+                "[{\"head\": {\"ref\": \"codeagent/run-1m85ptwthr281gex2\"}, \"base\": []}]",
+                "not JSON"
+            })
+    void refusesAnswersWithOtherTypes(String answer) throws Exception {
+        for (Forge forge : Forge.values()) {
+            withAnswer(forge, answer, api -> {
+                assertThatThrownBy(() -> api.find(HEAD))
+                        .isInstanceOfSatisfying(
+                                AgentException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.GIT_REMOTE_REFUSED));
+                assertThatThrownBy(() -> api.create("T", "x", HEAD, "main", false))
+                        .isInstanceOf(AgentException.class);
+                return "";
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "{\"default_branch\": \"a b\"}",
+                "{\"default_branch\": \"token-that-nobody-sees\"}",
+                "{\"default_branch\": \"a\\u001b[31m\"}"
+            })
+    void refusesADefaultBranchThatIsNone(String answer) throws Exception {
+        withAnswer(Forge.GITHUB, answer, api -> {
+            assertThatThrownBy(api::defaultBranch)
+                    .isInstanceOf(AgentException.class)
+                    .hasMessageNotContaining(FakeForge.TOKEN);
+            return "";
+        });
     }
 }

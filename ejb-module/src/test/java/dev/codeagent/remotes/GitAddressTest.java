@@ -71,6 +71,19 @@ class GitAddressTest {
                 "https://git.example.org",
                 "https:///app",
                 "https://169.254.169.254\\@git.example.org/app",
+                "https://0177.0.0.1:18599/o/r.git",
+                "https://00177.0.0.01/o/r.git",
+                "https://012.1.2.3/o/r.git",
+                "https://192.0250.1.1/o/r.git",
+                "https://127.1/o/r.git",
+                "https://2130706433/o/r.git",
+                "https://0x7f000001/o/r.git",
+                "https://0x7f.0.0.1/o/r.git",
+                "https://127.0.0.1./o/r.git",
+                "https://git.example.org./o/r.git",
+                "https://[::ffff:0177.0.0.1]/o/r.git",
+                "ssh://git@0177.0.0.1/o/r.git",
+                "git@0177.0.0.1:o/r.git",
             })
     void refusesEverythingElse(String text) {
         assertThatThrownBy(() -> GitAddress.parse(text))

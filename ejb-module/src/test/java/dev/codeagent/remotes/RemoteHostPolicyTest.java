@@ -3,7 +3,11 @@ package dev.codeagent.remotes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codeagent.api.error.AgentException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,5 +66,45 @@ class RemoteHostPolicyTest {
         if (entry.contains(":")) {
             assertThatThrownBy(() -> policy.resolve(other)).hasMessageContaining("git.privateHosts");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "10.0.0.5",
+                "169.254.169.254",
+                "192.168.1.1",
+                "[fd00:ec2::254]",
+                "[::ffff:10.0.0.1]",
+                "172.16.0.1"
+            })
+    void checksAddressesAlsoForAConnectionThroughAProxy(String host) {
+        GitAddress address = GitAddress.parse("https://" + host + "/app.git");
+        Map<String, String> proxy = Map.of("HTTPS_PROXY", "http://proxy.example:3128");
+
+        assertThatThrownBy(() -> GitConnection.open(
+                        address,
+                        new RemoteAccess(Optional.empty(), List.of()),
+                        new RemoteHostPolicy(List.of("git.house.test")),
+                        proxy))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining(address.host());
+    }
+
+    @Test
+    void checksNamesThatResolveHereForAConnectionThroughAProxy() {
+        var policy = new RemoteHostPolicy(List.of());
+
+        assertThatThrownBy(() -> policy.requireAllowed(GitAddress.parse("https://localhost/app.git")))
+                .hasMessageContaining("git.privateHosts");
+    }
+
+    @Test
+    void leavesNamesThatAreNotKnownHereToTheProxy() {
+        GitAddress address = GitAddress.parse("https://no-such-host.invalid/app.git");
+        var policy = new RemoteHostPolicy(List.of());
+
+        policy.requireAllowed(address);
+        assertThatThrownBy(() -> policy.resolve(address)).hasMessageContaining("not known to the name server");
     }
 }

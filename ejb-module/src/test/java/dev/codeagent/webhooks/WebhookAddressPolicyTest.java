@@ -102,4 +102,11 @@ class WebhookAddressPolicyTest {
                 .hasMessageContaining("field 'url'")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("password@", "token-in-the-path"));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0177.0.0.1", "00177.0.0.01", "192.0250.1.1", "127.1", "2130706433", "[::ffff:0177.0.0.1]"})
+    void refusesAddressesThatProgramsReadDifferently(String host) {
+        assertThatThrownBy(() -> configured.require("https://" + host + "/hook"))
+                .isInstanceOf(AgentException.class);
+    }
 }

@@ -77,7 +77,11 @@ final class ProxyConnection {
 
     /** Programs read a number such as 0177.0.0.1 as different addresses, so what was checked may not be reached. */
     static boolean isAmbiguousAddress(String host) {
-        String lastLabel = host.substring(host.lastIndexOf('.') + 1);
+        int end = host.length();
+        while (end > 0 && host.charAt(end - 1) == '.') { // Some programs ignore it.
+            end--;
+        }
+        String lastLabel = host.substring(host.lastIndexOf('.', end - 1) + 1, end);
         return lastLabel.matches("\\d+|0[xX][0-9a-fA-F]*") && !host.matches(DOTTED_DECIMAL);
     }
 

@@ -10,7 +10,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AmbiguousAddressTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"0177.0.0.1", "012.0.0.5", "127.1", "2130706433", "0x7f.0.0.0x1", "1.2.3.04", "0x7f000001", "a.7"
+            strings = {
+                "0177.0.0.1",
+                "0177.0.0.1.",
+                "127.0.0.1.",
+                "127.1..",
+                "012.0.0.5",
+                "127.1",
+                "2130706433",
+                "0x7f.0.0.0x1",
+                "1.2.3.04",
+                "0x7f000001",
+                "a.7"
             })
     void refusesNumbersThatProgramsReadDifferently(String host) {
         assertThat(ProxyConnection.isAmbiguousAddress(host)).isTrue();

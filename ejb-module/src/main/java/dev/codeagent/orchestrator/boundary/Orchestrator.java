@@ -36,6 +36,7 @@ import dev.codeagent.orchestrator.RunReferences;
 import dev.codeagent.orchestrator.RunReportReader;
 import dev.codeagent.orchestrator.RunUndo;
 import dev.codeagent.orchestrator.UnconfirmedStarts;
+import dev.codeagent.projects.InteractiveReads;
 import dev.codeagent.projects.RunBranchStore;
 import jakarta.ejb.Local;
 import jakarta.ejb.Stateless;
@@ -173,14 +174,16 @@ public class Orchestrator implements RunService {
     public byte[] diff(Caller caller, RunId id) {
         Run run = get(caller, id);
         new DiscardedPatches(journal).requireKept(run.id());
-        return branches.diff(findProject(run), run.id());
+        Project project = findProject(run);
+        return InteractiveReads.of(project.id(), () -> branches.diff(project, run.id()));
     }
 
     @Override
     public List<PatchFile> patchFiles(Caller caller, RunId id) {
         Run run = get(caller, id);
         new DiscardedPatches(journal).requireKept(run.id());
-        return branches.listFiles(findProject(run), run.id());
+        Project project = findProject(run);
+        return InteractiveReads.of(project.id(), () -> branches.listFiles(project, run.id()));
     }
 
     @Override

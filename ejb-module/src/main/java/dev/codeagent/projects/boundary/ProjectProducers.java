@@ -15,6 +15,7 @@ import dev.codeagent.projects.ProjectRoots;
 import dev.codeagent.projects.ProjectUploads;
 import dev.codeagent.projects.RunBranchPusher;
 import dev.codeagent.projects.RunBranchStore;
+import dev.codeagent.projects.ServerInstallation;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.remotes.RemoteGit;
 import dev.codeagent.remotes.RemoteHostPolicy;
@@ -102,6 +103,7 @@ public class ProjectProducers {
     private static ProjectRoots roots(Settings settings) {
         return new ProjectRoots(
                 settings.dataDirectory(),
-                Optional.ofNullable(settings.keyFile().toAbsolutePath().getParent()));
+                Optional.ofNullable(settings.keyFile().toAbsolutePath().getParent()),
+                Optional.of(ServerInstallation.of(settings.home())));
     }
 }

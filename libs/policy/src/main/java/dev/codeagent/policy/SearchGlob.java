@@ -25,12 +25,18 @@ final class SearchGlob {
 
     /** Braces and classes may be many texts, so they become wildcards. */
     private static String wildcards(String glob) {
-        return glob.replaceAll("(?s)\\\\(.)", "$1")
+        String text = glob.replaceAll("(?s)\\\\(.)", "$1")
                 .replace("**/", ANY)
                 .replace("**", ANY)
                 .replace('*', ShellWord.ANY_NAME)
-                .replace('?', ShellWord.ANY_CHAR)
-                .replaceAll("\\[[^]]*]", String.valueOf(ShellWord.ANY_CHAR))
-                .replaceAll("\\{.*}", ANY);
+                .replace('?', ShellWord.ANY_CHAR);
+        String classes = replace(text, ']', "\\[[^]]*]", String.valueOf(ShellWord.ANY_CHAR));
+        return replace(classes, '}', "(?s)\\{.*}", ANY);
+    }
+
+    /** Without a closing character, each opening one would be compared with the whole rest. */
+    private static String replace(String text, char close, String pattern, String replacement) {
+        int end = text.lastIndexOf(close) + 1;
+        return text.substring(0, end).replaceAll(pattern, replacement) + text.substring(end);
     }
 }

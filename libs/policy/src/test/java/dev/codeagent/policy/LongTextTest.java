@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.codeagent.policy.shell.EnvironmentVariables;
+import jakarta.json.Json;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts of a model that make a pattern with a repeated group exhaust the stack, or try every division. */
 class LongTextTest {
@@ -31,5 +34,45 @@ class LongTextTest {
             assertThat(EnvironmentVariables.isPlain(name, option.repeat(20_000) + "!"))
                     .isFalse();
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1",
+                ".env",
+                "[",
+                "{",
+                "{\n",
+                "://",
+                "a@",
+                "a.",
+                "-",
+                "/**",
+                "**/",
+                "$((",
+                "=",
+                "<<",
+                "`",
+                "\\",
+                "/proc/1/root",
+                "a:",
+                "\"",
+                "@a ",
+                "|",
+                "( "
+            })
+    void readsLongCommandsAndGlobsInLinearTime(String part) {
+        String text = part.repeat(100_000 / part.length());
+        for (String start : List.of("", "cat ", "awk ", "curl ", "git -c ", "python", "x=", "sed ", "scp ")) {
+            String command = Json.createObjectBuilder()
+                    .add("command", start + text + "x")
+                    .build()
+                    .toString();
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(10), () -> ToolCallParser.parse("run_command", command), start + part);
+        }
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> SearchGlob.files("", text + "x"), part);
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> SearchGlob.files("", text + "}]"), part);
     }
 }

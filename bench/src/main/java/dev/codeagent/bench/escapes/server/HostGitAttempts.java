@@ -3,6 +3,7 @@ package dev.codeagent.bench.escapes.server;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.bench.escapes.TimeFactor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,7 +107,37 @@ final class HostGitAttempts {
                     target -> writesThroughLink(target, directory),
                     target -> gitWritesThroughLink(target, directory)));
         }
+        attempts.add(ServerAttempt.of(
+                "host-git/reads-file",
+                "names a file of the host as attributes, so that git's messages repeat what it contains",
+                target -> readsFile(target, true),
+                target -> readsFile(target, false)));
         return attempts;
+    }
+
+    /** Whether words of a file outside of the repository are in messages, or in the data of the server. */
+    private static Optional<String> readsFile(ServerTarget target, boolean server) throws Exception {
+        String words = "LS0tLS1CRUdJTi+of/the/host";
+        var repository = HostileRepository.create(
+                target,
+                "echo 'a.txt " + words + "' > ../kubeconfig; git config core.attributesFile \"$PWD/../kubeconfig\"");
+        var found = new StringBuilder();
+        if (server) {
+            try {
+                HostGitOperations.snapshot(repository.folder(), "run-1");
+                HostGitOperations.apply(repository.folder(), "run-1");
+            } catch (AgentException e) {
+                found.append(e.getMessage());
+            }
+            try (var files = Files.walk(repository.folder().resolve("data"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    found.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+                }
+            }
+        } else {
+            found.append(repository.shell("git check-attr -a a.txt"));
+        }
+        return found.indexOf(words) >= 0 ? Optional.of("tells " + words) : Optional.empty();
     }
 
     private static Optional<String> runsProgram(ServerTarget target, NamedProgram program, boolean server)

@@ -50,7 +50,12 @@ final class RemoteGitAttempts {
                         "remote-git/private-address[ssh]",
                         "the same with SSH",
                         target -> reachesService(target, "ssh://git@127.0.0.1:", List.of()),
-                        target -> reachesService(target, "ssh://git@127.0.0.1:", List.of("127.0.0.1"))));
+                        target -> reachesService(target, "ssh://git@127.0.0.1:", List.of("127.0.0.1"))),
+                ServerAttempt.of(
+                        "remote-git/private-address[octal]",
+                        "the same with an address that curl reads as another one than Java",
+                        target -> reachesService(target, "https://0177.0.0.1:", List.of()),
+                        target -> reachesService(target, "https://127.0.0.1:", List.of("127.0.0.1"))));
     }
 
     private static Optional<String> runsProgram(ServerTarget target, boolean server) throws Exception {

@@ -7,6 +7,7 @@ import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.projects.ProjectRoots;
+import dev.codeagent.projects.ServerInstallation;
 import dev.codeagent.projects.WorkspaceStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -30,8 +32,13 @@ final class RootsAttempts {
             var server = new Server(target.newDirectory("roots"));
             Files.createDirectories(server.data().resolve("workspaces/run-1/tree"));
             Files.createDirectories(server.keys());
-            for (Path directory :
-                    List.of(server.data(), server.data().resolve("workspaces/run-1/tree"), server.keys())) {
+            Files.createDirectories(server.home());
+            for (Path directory : List.of(
+                    server.data(),
+                    server.data().resolve("workspaces/run-1/tree"),
+                    server.keys(),
+                    server.home(),
+                    Objects.requireNonNull(server.home().getParent()))) {
                 Files.writeString(directory.resolve("secret.txt"), SECRET);
             }
             Files.createSymbolicLink(server.folder.resolve("link"), server.keys());
@@ -40,6 +47,10 @@ final class RootsAttempts {
 
         Path data() {
             return folder.resolve("server/data");
+        }
+
+        Path home() {
+            return folder.resolve("installation/server");
         }
 
         Path keys() {
@@ -55,6 +66,8 @@ final class RootsAttempts {
                         "workspace", "server/data/workspaces/run-1/tree",
                         "keys", "user/keys",
                         "parent-of-keys", "user",
+                        "installation", "installation",
+                        "server-directory", "installation/server",
                         "link-to-keys", "link",
                         "detour-to-keys", "server/../user/./keys")
                 .forEach((name, path) -> attempts.add(ServerAttempt.of(
@@ -95,7 +108,10 @@ final class RootsAttempts {
     /** What a run could read there; empty if the directory is refused. */
     private static Optional<String> open(Server server, String directory, boolean defended) throws IOException {
         Path data = defended ? server.data() : server.folder().resolve("elsewhere");
-        var roots = new ProjectRoots(data, defended ? Optional.of(server.keys()) : Optional.empty());
+        var roots = new ProjectRoots(
+                data,
+                defended ? Optional.of(server.keys()) : Optional.empty(),
+                defended ? Optional.of(ServerInstallation.of(server.home())) : Optional.empty());
         var project = new Project(new ProjectId("p-1"), "roots", directory, "local", Instant.EPOCH);
         try {
             Path tree = new WorkspaceStore(data, PathMapping.IDENTITY, roots)

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
  * that hides them is not seen, like everything that a program does internally.
  */
 final class InlineCode {
+    /** No file system has longer names; each part of a number would be compared with the rest of the name. */
+    static final int MAX_NAME = 255;
+
     /** The letters of the options whose value is code. */
     private static final Map<String, String> CODE_OPTIONS = Map.ofEntries(
             Map.entry("perl", "eE"),
@@ -59,7 +62,7 @@ final class InlineCode {
     }
 
     private static String baseName(String program) {
-        return program.replaceFirst("[-.]?[0-9][0-9.]*$", "");
+        return program.length() > MAX_NAME ? program : program.replaceFirst("[-.]?[0-9][0-9.]*$", "");
     }
 
     static boolean launchesUnknown(

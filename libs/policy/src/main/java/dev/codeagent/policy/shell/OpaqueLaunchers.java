@@ -75,8 +75,8 @@ final class OpaqueLaunchers {
     /** A program may have its version in its name: {@code gcc-14}, {@code vim.basic}. */
     private static List<String> conditions(String program) {
         List<String> exact = TABLE.get(program);
-        return exact != null
-                ? exact
+        return exact != null || program.length() > InlineCode.MAX_NAME
+                ? Objects.requireNonNullElse(exact, List.of())
                 : TABLE.getOrDefault(program.replaceFirst("(?:[-.]?[0-9][0-9.]*|\\.[a-z]+\\d?)$", ""), List.of());
     }
 

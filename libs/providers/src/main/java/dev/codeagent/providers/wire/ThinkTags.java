@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  */
 final class ThinkTags {
     private static final String CLOSE = "</think>";
+    private static final int FENCE = 3;
     private static final int MAX_LEADING_SPACE = 100;
     private static final String QUOTES = "`'\"";
     /** The opening tags and their closing tags. */
@@ -34,6 +35,9 @@ final class ThinkTags {
     private String tail = "";
 
     private boolean hasOpenTagInText;
+    private boolean isInCode;
+    /** The backticks that the text ends with; three begin or end code. */
+    private int backticks;
 
     private enum State {
         START,
@@ -124,6 +128,8 @@ final class ThinkTags {
             thinking.append(taken.substring(0, taken.length() - CLOSE.length()));
             held = piece.substring(end);
             tail = "";
+            isInCode = false;
+            backticks = 0;
             state = State.AFTER_THINKING;
         }
     }
@@ -135,18 +141,28 @@ final class ThinkTags {
         int found = window.indexOf(CLOSE, Math.max(0, tailLength - CLOSE.length() + 1));
         hasOpenTagInText |= window.contains("<think");
         tail = window.substring(Math.max(0, window.length() - CLOSE.length()));
+        int before = found < 0 ? 0 : Math.max(0, found - tailLength);
+        followCode(piece, 0, before);
+        boolean isCode = isInCode;
+        followCode(piece, before, piece.length());
         if (found < 0 || hasOpenTagInText || !thinking.isEmpty()) {
             return -1;
         }
         int end = found + CLOSE.length();
         boolean isQuoted = found > 0 && QUOTES.indexOf(window.charAt(found - 1)) >= 0
                 || end < window.length() && QUOTES.indexOf(window.charAt(end)) >= 0;
-        String before = text.soFar() + piece.substring(0, Math.max(0, found - tailLength));
-        return isQuoted || isInCode(before) ? -1 : end - tailLength;
+        return isQuoted || isCode ? -1 : end - tailLength;
     }
 
-    private static boolean isInCode(String before) {
-        return before.split("```", -1).length % 2 == 0;
+    /** Notes whether the text is in a block of code after this part of a piece. */
+    private void followCode(String piece, int from, int to) {
+        for (int i = from; i < to; i++) {
+            backticks = piece.charAt(i) == '`' ? backticks + 1 : 0;
+            if (backticks == FENCE) {
+                isInCode = !isInCode;
+                backticks = 0;
+            }
+        }
     }
 
     /** Ends the answer; what looked like the beginning of a tag is text or thinking. */

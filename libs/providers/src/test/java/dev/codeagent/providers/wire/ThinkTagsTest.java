@@ -1,7 +1,9 @@
 package dev.codeagent.providers.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,5 +67,38 @@ class ThinkTagsTest {
         assertThat(text).hasSize(1_000);
         tags.append("<think>");
         assertThat(text).endsWith("<think>");
+    }
+
+    @Test
+    void readsManyClosingTagsInLinearTime() {
+        var text = new StringBuilder();
+        var tags = new ThinkTags(text(new StringBuilder()), text(text), () -> {});
+
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            tags.append("```");
+            for (int i = 0; i < 300_000; i++) {
+                tags.append("x</think>");
+            }
+            tags.end();
+        });
+
+        assertThat(text).hasSize(3 + 300_000 * 9);
+    }
+
+    @Test
+    void knowsWhetherTheTextIsInCodeHoweverItsFencesAreCut() {
+        String content = "a ```` b ``` c `` ` </think>d";
+        for (int size = 1; size <= content.length(); size++) {
+            var thought = new StringBuilder();
+            var text = new StringBuilder();
+            var tags = new ThinkTags(text(thought), text(text), () -> text.setLength(0));
+            for (int i = 0; i < content.length(); i += size) {
+                tags.append(content.substring(i, Math.min(content.length(), i + size)));
+            }
+            tags.end();
+
+            assertThat(thought).hasToString("a ```` b ``` c `` ` ");
+            assertThat(text).hasToString("d");
+        }
     }
 }
