@@ -3,6 +3,7 @@ package dev.codeagent.bench.escapes;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.tool.ToolResult;
+import dev.codeagent.bench.harness.TimeFactor;
 import jakarta.json.Json;
 import java.io.IOException;
 import java.util.Objects;

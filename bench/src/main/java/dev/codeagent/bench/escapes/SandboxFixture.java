@@ -8,6 +8,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.bench.harness.GitRepository;
+import dev.codeagent.bench.harness.TimeFactor;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;

@@ -1,7 +1,7 @@
 package dev.codeagent.bench.escapes.server;
 
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.bench.escapes.TimeFactor;
+import dev.codeagent.bench.harness.TimeFactor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.codeagent.bench.escapes.server;
 
-import dev.codeagent.bench.escapes.TimeFactor;
+import dev.codeagent.bench.harness.TimeFactor;
 import dev.codeagent.bench.harness.WebSocketConnection;
 import jakarta.json.Json;
 import jakarta.json.JsonException;

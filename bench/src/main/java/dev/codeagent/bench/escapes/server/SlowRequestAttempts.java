@@ -1,6 +1,6 @@
 package dev.codeagent.bench.escapes.server;
 
-import dev.codeagent.bench.escapes.TimeFactor;
+import dev.codeagent.bench.harness.TimeFactor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,4 +1,4 @@
-package dev.codeagent.bench.escapes;
+package dev.codeagent.bench.harness;
 
 /**
  * Time limits of the benchmark itself. {@code ESCAPES_TIME_FACTOR} multiplies them for a machine that does other work at
