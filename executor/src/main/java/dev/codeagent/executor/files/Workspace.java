@@ -211,7 +211,8 @@ public record Workspace(Path root, Map<String, String> leftOut) {
         });
         try {
             Files.createDirectories(file.getParent());
-            Path partial = RegularFiles.create(Objects.requireNonNull(file.getParent()), PARTIAL_PREFIX, PARTIAL_SUFFIX, content);
+            Path partial = RegularFiles.create(
+                    Objects.requireNonNull(file.getParent()), PARTIAL_PREFIX, PARTIAL_SUFFIX, content);
             try {
                 // A command may replace the directory by a link at any moment, even to the executor's own.
                 // The new file has a random name, so the move succeeds only where it was created.
