@@ -2215,11 +2215,13 @@ export interface components {
         NoticeLevel: "info" | "warn";
         /** @description A pull request, or merge request, on a git server. */
         OpenPullRequest: {
+            /** @description a page of the git server; empty if the server names none of its own */
             url: string;
             /** Format: int64 */
             number: number;
             title: string;
             head: string;
+            /** @description empty if the server names no branch */
             base: string;
             /** @description false if there was one for this branch already */
             created: boolean;

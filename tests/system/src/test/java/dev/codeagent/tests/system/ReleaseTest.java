@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -123,7 +124,8 @@ class ReleaseTest {
             try (Stream<Path> programs = Stream.concat(Files.list(Path.of("/usr/bin")), Files.list(Path.of("/bin")))) {
                 for (Path program : programs.toList()) {
                     Path link = bin.resolve(program.getFileName());
-                    if (!program.getFileName().toString().startsWith("mvn") && !Files.exists(link)) {
+                    if (!program.getFileName().toString().startsWith("mvn")
+                            && !Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
                         Files.createSymbolicLink(link, program);
                     }
                 }
