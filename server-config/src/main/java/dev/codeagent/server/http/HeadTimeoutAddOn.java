@@ -3,6 +3,8 @@ package dev.codeagent.server.http;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.server.AddOn;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * META-INF/hk2-locator/default}).
  */
 public final class HeadTimeoutAddOn implements AddOn {
+    private static final Logger LOG = Logger.getLogger(HeadTimeoutAddOn.class.getName());
     private static final long SWEEP_INTERVAL_SECONDS = 2;
 
     @Override
@@ -30,12 +33,16 @@ public final class HeadTimeoutAddOn implements AddOn {
         ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("codeagent-head-timeout").factory());
         sweeper.scheduleWithFixedDelay(
-                () -> {
-                    heads.closeExpired();
-                    bodies.refuseExpired();
-                },
-                SWEEP_INTERVAL_SECONDS,
-                SWEEP_INTERVAL_SECONDS,
-                TimeUnit.SECONDS);
+                () -> sweep(heads, bodies), SWEEP_INTERVAL_SECONDS, SWEEP_INTERVAL_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** An exception would end all later sweeps, and with them both limits. */
+    private static void sweep(PendingHeads heads, ArrivingBodies bodies) {
+        try {
+            heads.closeExpired();
+            bodies.refuseExpired();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "slow connections were not all closed; the next attempt follows", e);
+        }
     }
 }
