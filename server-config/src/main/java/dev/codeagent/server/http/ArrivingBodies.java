@@ -78,9 +78,12 @@ final class ArrivingBodies {
                 {"type":"about:blank","title":"%s","status":%s,"detail":"%s","code":"%s","kind":"%s","message":"%s"}""".formatted(status.substring(4), status.substring(0, 3), message, code, kind, message);
             String answer = "HTTP/1.1 " + status + "\r\nContent-Type: application/problem+json\r\nContent-Length: "
                     + body.length() + "\r\nConnection: close\r\n\r\n" + body;
-            connection.write(
-                    Buffers.wrap(MemoryManager.DEFAULT_MEMORY_MANAGER, answer.getBytes(StandardCharsets.US_ASCII)));
-            connection.closeSilently(); // After what was written.
+            try {
+                connection.write(
+                        Buffers.wrap(MemoryManager.DEFAULT_MEMORY_MANAGER, answer.getBytes(StandardCharsets.US_ASCII)));
+            } finally {
+                connection.closeSilently(); // After what was written.
+            }
         }
     }
 }
