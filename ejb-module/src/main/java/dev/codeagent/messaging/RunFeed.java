@@ -224,7 +224,7 @@ final class RunFeed {
         List<RecordedEvent> page = journal.readAfter(run, seen, EventHub.PAGE);
         if (page.isEmpty()) {
             throw new AgentException(
-                    ErrorCode.STORAGE_FAILED, "the journal of run " + run + " lacks the events after " + seen);
+                    ErrorCode.INTERNAL, "the journal of run " + run + " lacks the events after " + seen);
         }
         page.forEach(listener::onEvent);
         return page.getLast().seq();

@@ -166,18 +166,24 @@ public final class AttachmentStore implements AttachmentService {
     /**
      * The content of an attachment of a run.
      *
-     * @throws AgentException STORAGE_FAILED if it was changed or deleted
+     * @throws AgentException CONFLICT if it was changed, NOT_FOUND if it was deleted: neither is a failure that passes
      */
     byte[] read(RunId run, Attachment attachment) {
         try {
             byte[] content = Files.readAllBytes(runs.resolve(run.value()).resolve(attachment.id()));
             if (!Sha256.hexOf(content).equals(attachment.digest())) {
                 throw new AgentException(
-                        ErrorCode.STORAGE_FAILED,
+                        ErrorCode.CONFLICT,
                         "the attachment '" + attachment.name() + "' of run " + run
-                                + " was changed in the data directory");
+                                + " was changed in the data directory; start a new run with the file");
             }
             return content;
+        } catch (NoSuchFileException e) {
+            throw new AgentException(
+                    ErrorCode.NOT_FOUND,
+                    "the attachment '" + attachment.name() + "' of run " + run
+                            + " was deleted in the data directory; start a new run with the file",
+                    e);
         } catch (IOException e) {
             throw failed(e);
         }

@@ -90,22 +90,22 @@ public final class PendingApprovals {
         expiries.keySet()
                 .retainAll(waiting.stream().map(PendingApprovals::cacheKey).toList());
         for (Run run : waiting) {
-            Instant expiresAt = expiries.computeIfAbsent(
-                    cacheKey(run), k -> findOpen(run).map(Approval::expiresAt).orElse(Instant.MAX));
-            if (!now.isBefore(expiresAt)) {
-                expireOverdue(run);
+            try {
+                Instant expiresAt = expiries.computeIfAbsent(
+                        cacheKey(run), k -> findOpen(run).map(Approval::expiresAt).orElse(Instant.MAX));
+                if (!now.isBefore(expiresAt)) {
+                    expire(run);
+                }
+            } catch (AgentException e) {
+                LOG.log(Level.WARNING, "approval not expired run=" + run.id() + " code=" + e.code(), e);
             }
         }
     }
 
-    private synchronized void expireOverdue(Run run) {
-        try {
-            findOpen(run)
-                    .ifPresent(approval ->
-                            publishDecision(approval, Decision.EXPIRED, ApprovalDecision.Scope.ONCE, SERVER));
-        } catch (AgentException e) {
-            LOG.log(Level.WARNING, "approval not expired run=" + run.id() + " code=" + e.code(), e);
-        }
+    private synchronized void expire(Run run) {
+        findOpen(run)
+                .ifPresent(
+                        approval -> publishDecision(approval, Decision.EXPIRED, ApprovalDecision.Scope.ONCE, SERVER));
     }
 
     private static String cacheKey(Run run) {

@@ -15,7 +15,9 @@ import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.SessionId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,6 +27,7 @@ public final class InMemoryRunJournal implements RunJournal {
     private final List<RecordedEvent> events = new ArrayList<>();
     private final List<RunId> runsOfOtherServers = new ArrayList<>();
     private Optional<AgentException> failure = Optional.empty();
+    private final Map<RunId, AgentException> readFailures = new HashMap<>();
     private boolean failAfterAppend;
     private int readCount;
 
@@ -46,6 +49,11 @@ public final class InMemoryRunJournal implements RunJournal {
     /** From now on every append fails, until {@link #stopFailing}. */
     public synchronized void failAppendsWith(ErrorCode code) {
         failure = Optional.of(new AgentException(code, "the journal cannot store now"));
+    }
+
+    /** From now on every read of the run's events fails. */
+    public synchronized void failReadsOf(RunId run, AgentException reason) {
+        readFailures.put(run, reason);
     }
 
     public synchronized void stopFailing() {
@@ -72,6 +80,9 @@ public final class InMemoryRunJournal implements RunJournal {
     @Override
     public synchronized List<RecordedEvent> readAfter(RunId run, long seq, int limit) {
         readCount++;
+        if (readFailures.containsKey(run)) {
+            throw readFailures.get(run);
+        }
         return stored(run).filter(e -> e.seq() > seq).limit(limit).toList();
     }
 

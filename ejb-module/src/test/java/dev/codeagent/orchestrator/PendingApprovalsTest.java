@@ -9,9 +9,11 @@ import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.Approval;
 import dev.codeagent.api.run.ApprovalDecision;
 import dev.codeagent.api.run.ApprovalDecision.Scope;
+import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.ApprovalAnswered.Decision;
 import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.authorization.ApprovalRuleStore;
 import dev.codeagent.messaging.EventHub;
@@ -142,6 +144,22 @@ class PendingApprovalsTest {
         assertThat(((RunEvent.ApprovalAnswered) journal.eventsOf(RUN).getLast()).decision())
                 .isEqualTo(Decision.EXPIRED);
         assertThat(launched).containsExactly(RUN);
+    }
+
+    @Test
+    void expiresTheOtherApprovalsIfOneRunCannotBeRead() {
+        var damaged = new RunId("run-0");
+        hub.open(damaged, CreatedRuns.code());
+        hub.publish(damaged, approvalRequest("coding-t1-c1"));
+        journal.failReadsOf(damaged, new AgentException(ErrorCode.INTERNAL, "planted"));
+        var later = new RunId("run-2");
+        hub.open(later, CreatedRuns.code());
+        hub.publish(later, approvalRequest("coding-t1-c1"));
+
+        approvalsAt(EXPIRES).expireOverdue();
+
+        assertThat(journal.find(RUN)).get().extracting(Run::state).isEqualTo(RunState.RUNNING);
+        assertThat(journal.eventsOf(later).getLast()).isInstanceOf(RunEvent.ApprovalAnswered.class);
     }
 
     @Test

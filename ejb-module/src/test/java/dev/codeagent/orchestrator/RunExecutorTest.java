@@ -1,6 +1,7 @@
 package dev.codeagent.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.codeagent.agents.AgentLoop;
 import dev.codeagent.agents.ScriptedProvider;
@@ -19,6 +20,7 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.tool.ServerTools;
+import dev.codeagent.api.wire.EventCodec;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.EventHub;
@@ -29,6 +31,7 @@ import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.accounting.TurnLedgers;
 import dev.codeagent.tools.ToolRegistry;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +45,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -277,6 +281,24 @@ class RunExecutorTest {
             assertThat(f.error()).isEqualTo("no price list");
         });
         assertThat(journal.unfinished()).isEmpty();
+    }
+
+    @Test
+    @Timeout(30)
+    void endsARunWithAnEventThatThisVersionDoesNotKnow() {
+        openRun(AgentName.PLANNING);
+        AgentException unknownType = assertThrows(
+                AgentException.class, () -> EventCodec.read("run.danced", JsonValue.EMPTY_JSON_OBJECT));
+        journal.failReadsOf(RUN, unknownType);
+
+        execute(n -> ScriptedProvider.text("the plan"));
+
+        assertThat(journal.eventsOf(RUN).getLast()).isInstanceOfSatisfying(RunEvent.Finished.class, f -> {
+            assertThat(f.state()).isEqualTo(RunState.FAILED);
+            assertThat(f.errorCode()).isEqualTo("CONFIGURATION");
+            assertThat(f.error()).contains("run.danced", "version");
+        });
+        assertThat(released).containsExactly(RUN);
     }
 
     @Test

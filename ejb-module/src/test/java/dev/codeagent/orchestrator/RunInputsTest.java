@@ -194,7 +194,19 @@ class RunInputsTest {
 
         assertCode(ErrorCode.NOT_FOUND, () -> inputs().bind(new RunId("run-2"), request));
         assertThat(prompt(created(request, bound))).contains("\nx\n");
-        Files.writeString(folder.resolve("runs/run-1").resolve(id), "tampered");
-        assertCode(ErrorCode.STORAGE_FAILED, () -> prompt(created(request, bound)));
+    }
+
+    @Test
+    void aRunFailsIfItsAttachmentWasChangedOrDeleted() throws Exception {
+        String id = upload("a", "", "x".getBytes());
+        RunRequest request = request(Optional.empty(), id);
+        Optional<List<Attachment>> bound = inputs().bind(RUN, request);
+        Path copy = folder.resolve("runs/run-1").resolve(id);
+
+        Files.writeString(copy, "tampered");
+        assertCode(ErrorCode.CONFLICT, () -> prompt(created(request, bound)));
+
+        Files.delete(copy);
+        assertCode(ErrorCode.NOT_FOUND, () -> prompt(created(request, bound)));
     }
 }

@@ -9,6 +9,8 @@ import dev.codeagent.api.run.TextDelta;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -66,26 +68,35 @@ public final class EventCodec {
                 .orElseThrow(() -> new IllegalArgumentException(type + " is not an event class"));
     }
 
+    /**
+     * Reads an event.
+     *
+     * @throws AgentException CONFIGURATION if this version does not know the type, MALFORMED_MESSAGE if a field has the
+     *     wrong type
+     */
     public static RunEvent read(String type, JsonObject fields) {
         Class<? extends RunEvent> known = TYPES.get(type);
         if (known == null) {
             throw new AgentException(
-                    ErrorCode.STORAGE_FAILED, "the journal contains an event of unknown type '" + type + "'");
+                    ErrorCode.CONFIGURATION,
+                    "this version does not know the event type '" + type + "'; use the version that wrote the event,"
+                            + " or a newer one");
         }
         return (RunEvent) RecordJson.read(fields, known.asSubclass(Record.class));
     }
 
     private static RunEvent emptyInstance(Class<?> type) {
         try {
-            var constructor = type.getDeclaredConstructors()[0];
-            Object[] empty = new Object[constructor.getParameterCount()];
-            Class<?>[] types = constructor.getParameterTypes();
+            Class<?>[] types = Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new);
+            Object[] empty = new Object[types.length];
             for (int i = 0; i < types.length; i++) {
                 empty[i] = types[i] == int.class
                         ? (Object) 0
                         : types[i] == long.class ? (Object) 0L : types[i] == boolean.class ? (Object) false : null;
             }
-            return (RunEvent) constructor.newInstance(empty);
+            return (RunEvent) type.getDeclaredConstructor(types).newInstance(empty);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.ApprovalDecision;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
@@ -144,7 +145,9 @@ class EventCodecTest {
     void rejectsAnUnknownEventType() {
         assertThatThrownBy(() ->
                         EventCodec.read("run.danced", Json.createObjectBuilder().build()))
-                .isInstanceOf(AgentException.class)
-                .hasMessageContaining("run.danced");
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
+                .hasMessage("this version does not know the event type 'run.danced'; use the version that wrote the event,"
+                        + " or a newer one");
     }
 }

@@ -3,7 +3,6 @@ package dev.codeagent.persistence.run;
 import dev.codeagent.api.accounting.BudgetDefaults;
 import dev.codeagent.api.command.ExecutedCommand;
 import dev.codeagent.api.command.ReceivedCommand;
-import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.log.OperationTimer;
 import dev.codeagent.api.run.Conversation;
 import dev.codeagent.api.run.RecordedEvent;
@@ -21,7 +20,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -146,7 +144,7 @@ public final class JdbcRunJournal implements RunJournal {
     public List<RecordedEvent> readAfter(RunId run, long seq, int limit) {
         return query(
                 SELECT_EVENTS + " FROM run_event e WHERE e.run_id = ? AND e.seq > ? ORDER BY e.seq LIMIT " + limit,
-                JdbcRunJournal::readEvent,
+                StoredEvent::read,
                 run.value(),
                 seq);
     }
@@ -155,7 +153,7 @@ public final class JdbcRunJournal implements RunJournal {
     public List<RecordedEvent> readTypes(RunId run, Set<Class<? extends RunEvent>> types) {
         return query(
                 SELECT_EVENTS + " FROM run_event e WHERE e.run_id = ?" + typeCondition(types) + " ORDER BY e.seq",
-                JdbcRunJournal::readEvent,
+                StoredEvent::read,
                 run.value());
     }
 
@@ -166,7 +164,7 @@ public final class JdbcRunJournal implements RunJournal {
         return query(
                 SELECT_EVENTS + " FROM (" + selected + ") r JOIN run_event e ON e.run_id = r.id" + " WHERE 1 = 1"
                         + typeCondition(types) + " ORDER BY r.created_at DESC, r.id DESC, e.seq",
-                JdbcRunJournal::readEvent,
+                StoredEvent::read,
                 arguments.toArray());
     }
 
@@ -176,15 +174,6 @@ public final class JdbcRunJournal implements RunJournal {
                 .map(type -> "'" + EventCodec.typeOf(type) + "'")
                 .sorted()
                 .collect(Collectors.joining(", ", " AND e.type IN (", ")"));
-    }
-
-    private static RecordedEvent readEvent(ResultSet rows) throws SQLException {
-        return new RecordedEvent(
-                new RunId(rows.getString(1)),
-                rows.getLong(2),
-                Instant.ofEpochMilli(rows.getLong(3)),
-                EventCodec.read(
-                        rows.getString(4), BoundedJson.readFragment(rows.getString(5), BoundedJson.Limits.STORED)));
     }
 
     @Override

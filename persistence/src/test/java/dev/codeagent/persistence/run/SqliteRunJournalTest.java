@@ -25,6 +25,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sqlite.SQLiteDataSource;
 
 class SqliteRunJournalTest extends RunJournalContract {
@@ -118,6 +120,26 @@ class SqliteRunJournalTest extends RunJournalContract {
         assertThatThrownBy(() -> journal.append(created("run-1")))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FAILED));
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', textBlock = """
+            UPDATE run_event SET type = 'run.danced'           | CONFIGURATION | the event type 'run.danced'
+            UPDATE run_event SET content = '{"agents":'        | INTERNAL      | JSON
+            UPDATE run_event SET content = '{"agents": "all"}' | INTERNAL      | field 'agents'
+            """, delimiter = '|')
+    void namesTheEventThatItCannotRead(String damage, ErrorCode code, String reason) throws SQLException {
+        journal.append(created("run-1"));
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(damage);
+        }
+
+        assertThatThrownBy(() -> journal.readAfter(new RunId("run-1"), 0, 9))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .hasMessageContaining("event 1 of run run-1 in the journal cannot be read: ")
+                .hasMessageContaining(reason);
     }
 
     @Test
