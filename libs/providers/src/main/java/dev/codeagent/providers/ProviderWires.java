@@ -15,10 +15,14 @@ import dev.codeagent.providers.openai.OpenAiChatProvider;
 import dev.codeagent.providers.responses.OpenAiResponsesProvider;
 import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The protocols that this server speaks, by the name that configurations use. */
+/**
+ * The protocols that this server speaks, by the name that configurations use. {@code WirePlacesTest} names the other places
+ * that a new wire needs.
+ */
 public final class ProviderWires {
     private static final Map<String, Function<ProviderSetup, LlmProvider>> CODECS = Map.of(
             "anthropic", AnthropicProvider::new,
@@ -33,6 +37,10 @@ public final class ProviderWires {
             "responses", OpenAiResponsesProvider::new);
 
     private ProviderWires() {}
+
+    public static Set<String> names() {
+        return CODECS.keySet();
+    }
 
     /** The factories of all wires, whose providers share the client. */
     public static Map<String, ProviderFactory> factories(ProviderHttpClient http) {

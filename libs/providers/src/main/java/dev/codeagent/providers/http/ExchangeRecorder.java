@@ -104,6 +104,11 @@ public final class ExchangeRecorder {
         }
     }
 
+    /** The families of the exchanges of a wire in which answers are requested; empty for an unknown wire. */
+    public static Set<String> families(String wire) {
+        return Set.copyOf(FAMILIES.getOrDefault(wire, Map.of()).values());
+    }
+
     private static String family(String wire, String path) {
         return FAMILIES.getOrDefault(wire, Map.of()).entrySet().stream()
                 .filter(family -> path.endsWith(family.getKey()))

@@ -26,6 +26,10 @@ record RecordedWire(Function<ProviderSetup, LlmProvider> provider, ReferenceRead
             "ollama", new RecordedWire(OllamaProvider::new, new OllamaReading()),
             "openai-responses", new RecordedWire(OpenAiResponsesProvider::new, new ResponsesReading()));
 
+    static boolean reads(String family) {
+        return FAMILIES.containsKey(family);
+    }
+
     /** The wire of the exchange: its family's, unless the body is a chat completion, as some families contain. */
     static Optional<RecordedWire> of(RecordedExchange exchange) {
         boolean isChat = exchange.events().stream()

@@ -6,7 +6,6 @@ import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.provider.GenerationParameters;
-import dev.codeagent.api.provider.LlmProvider;
 import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.McpTool;
 import dev.codeagent.api.provider.Model;
@@ -17,7 +16,6 @@ import dev.codeagent.api.provider.ProviderService.ProviderTestResult;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import dev.codeagent.providers.ConfiguredProviders;
-import dev.codeagent.providers.ConfiguredProviders.ProviderFactory;
 import dev.codeagent.providers.InMemoryCredentialStore;
 import dev.codeagent.providers.InMemoryProviderStore;
 import dev.codeagent.providers.ModelPreferences;
@@ -26,24 +24,16 @@ import dev.codeagent.providers.ProviderConfigurator;
 import dev.codeagent.providers.ProviderPresets;
 import dev.codeagent.providers.ProviderRouter;
 import dev.codeagent.providers.ProviderTester;
+import dev.codeagent.providers.ProviderWires;
 import dev.codeagent.providers.RetryPolicy;
 import dev.codeagent.providers.TestRequests;
 import dev.codeagent.providers.accounting.CallLedger;
-import dev.codeagent.providers.anthropic.AnthropicProvider;
-import dev.codeagent.providers.azure.AzureOpenAiProvider;
 import dev.codeagent.providers.catalog.ModelCatalog;
 import dev.codeagent.providers.catalog.ModelCatalogFiles;
-import dev.codeagent.providers.cohere.CohereProvider;
-import dev.codeagent.providers.gemini.GeminiProvider;
 import dev.codeagent.providers.http.ProviderHttpClient;
-import dev.codeagent.providers.mistral.MistralProvider;
-import dev.codeagent.providers.ollama.OllamaProvider;
-import dev.codeagent.providers.openai.OpenAiChatProvider;
 import dev.codeagent.providers.probe.ModelProbes;
-import dev.codeagent.providers.responses.OpenAiResponsesProvider;
 import dev.codeagent.providers.toolcalls.ToolArguments;
 import dev.codeagent.providers.toolcalls.TurnRequest;
-import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.net.URI;
@@ -53,7 +43,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Runs a case as the server would: with retries, learned refusals and recovered calls. */
 final class CaseRun {
@@ -87,26 +76,10 @@ final class CaseRun {
         store.put(configuration);
         var keys = new InMemoryCredentialStore();
         keys.put(MINE, new Secret(fields.getString("key", KEY)));
-        registry = new ConfiguredProviders(ProviderPresets.load(), List.of(), store, keys, Map.of(), factories());
+        registry = new ConfiguredProviders(ProviderPresets.load(), List.of(), store, keys, Map.of(), ProviderWires.factories(HTTP));
     }
 
-    private static Map<String, ProviderFactory> factories() {
-        return Map.of(
-                "openai", factory(OpenAiChatProvider::new),
-                "responses", factory(OpenAiResponsesProvider::new),
-                "anthropic", factory(AnthropicProvider::new),
-                "gemini", factory(GeminiProvider::new),
-                "cohere", factory(CohereProvider::new),
-                "mistral", factory(MistralProvider::new),
-                "azure", factory(AzureOpenAiProvider::new),
-                "ollama", factory(OllamaProvider::new));
-    }
-
-    private static ProviderFactory factory(Function<ProviderSetup, LlmProvider> create) {
-        return (configuration, key) -> create.apply(new ProviderSetup(HTTP, configuration, key));
-    }
-
-    /** What came of the case. */
+    /** The result of the case. */
     record Outcome(
             Optional<McpResponse> response,
             Optional<AgentException> failure,
