@@ -3,8 +3,8 @@ package dev.codeagent.cli.settings;
 import dev.codeagent.cli.settings.CommandSpec.OptionSpec;
 import java.util.List;
 
-/** The commands about other servers than the own one: git servers and receivers of webhooks. */
-final class RemoteCommandSpecs {
+/** The commands about projects and the other servers that they need: git servers and receivers of webhooks. */
+final class ProjectCommandSpecs {
     private static final OptionSpec TOKEN_VARIABLE =
             new OptionSpec("key-env", "VAR", "environment variable with the token, or the private deploy key for SSH");
     private static final OptionSpec TOKEN_FILE =
@@ -68,5 +68,5 @@ final class RemoteCommandSpecs {
                     new OptionSpec("unapplied", "", "also if a run has a patch that was not applied"),
                     new OptionSpec("yes", "", "delete it; without this option it is only shown")));
 
-    private RemoteCommandSpecs() {}
+    private ProjectCommandSpecs() {}
 }
