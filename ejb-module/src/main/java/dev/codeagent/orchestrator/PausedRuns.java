@@ -58,7 +58,7 @@ public final class PausedRuns {
      * @param raisedBy who made room
      */
     public synchronized void resumeReady(String raisedBy) {
-        List<Run> waiting = journal.waitingForApproval();
+        List<Run> waiting = journal.waiting();
         waitingRuns.keySet().retainAll(waiting.stream().map(Run::id).toList());
         for (Run run : waiting) {
             try {

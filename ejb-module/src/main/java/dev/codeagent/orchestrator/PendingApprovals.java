@@ -56,7 +56,7 @@ public final class PendingApprovals {
     }
 
     public List<Approval> findOpen() {
-        return journal.waitingForApproval().stream()
+        return journal.waiting().stream()
                 .map(this::findOpen)
                 .flatMap(Optional::stream)
                 .toList();
@@ -86,13 +86,14 @@ public final class PendingApprovals {
     /** Denies expired requests; called periodically. */
     public void expireOverdue() {
         Instant now = clock.instant();
-        List<Run> waiting = journal.waitingForApproval();
+        List<Run> waiting = journal.waiting();
         expiries.keySet()
                 .retainAll(waiting.stream().map(PendingApprovals::cacheKey).toList());
         for (Run run : waiting) {
             try {
                 Instant expiresAt = expiries.computeIfAbsent(
-                        cacheKey(run), k -> findOpen(run).map(Approval::expiresAt).orElse(Instant.MAX));
+                        cacheKey(run),
+                        k -> findOpen(run).map(Approval::expiresAt).orElse(Instant.MAX));
                 if (!now.isBefore(expiresAt)) {
                     expire(run);
                 }

@@ -196,7 +196,7 @@ public final class InMemoryRunJournal implements RunJournal {
     }
 
     @Override
-    public List<Run> waitingForApproval() {
+    public List<Run> waiting() {
         return list(new Query(Optional.empty(), Optional.empty(), Integer.MAX_VALUE)).stream()
                 .filter(r -> r.state() == RunState.WAITING)
                 .toList()

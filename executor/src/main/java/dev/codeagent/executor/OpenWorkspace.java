@@ -56,7 +56,7 @@ final class OpenWorkspace implements AutoCloseable {
         this.bundleImport = bundleImport;
     }
 
-    /** Waits for an executor that still uses the workspace, and cleans up after one that died. */
+    /** Waits for an executor that still uses the workspace, and cleans up after one that was killed. */
     static OpenWorkspace open(WorkspaceConfig config, ProcessTree processTree) throws IOException {
         Path results = openResults(config.results());
         FileChannel lock = lock(results.resolve("lock"));
@@ -104,8 +104,8 @@ final class OpenWorkspace implements AutoCloseable {
     }
 
     /**
-     * In a sandbox the results are in the working directory of the executor, and no process can enter that directory by
-     * its path. Processes of commands start in another directory, so they cannot access the results.
+     * Opens the directory of the results. In a sandbox it is the working directory of the executor, which no process can enter by a
+     * path; so it is opened as the empty path. Commands start in another directory and cannot access the results.
      */
     private static Path openResults(Path results) throws IOException {
         return results.equals(Path.of(System.getProperty("user.dir"))) ? Path.of("") : Files.createDirectories(results);

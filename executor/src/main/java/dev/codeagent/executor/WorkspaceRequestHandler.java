@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 final class WorkspaceRequestHandler implements RequestHandler, AutoCloseable {
     private static final String OPEN = "codeagent/open";
     private static final String IMPORT = "codeagent/import";
-    private static final String WARM_UP = "codeagent/rehearse";
+    private static final String WARM_UP = "codeagent/warmUp";
 
     private final String project;
     private volatile Optional<OpenWorkspace> workspace = Optional.empty();

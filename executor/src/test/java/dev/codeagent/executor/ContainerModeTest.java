@@ -68,13 +68,13 @@ class ContainerModeTest {
 
     @Test
     void warmsUpBeforeTheWorkspaceIsOpenAndLeavesNoFiles() throws IOException {
-        JsonObject warmedUp = executor.request("codeagent/rehearse", JsonObject.EMPTY_JSON_OBJECT);
+        JsonObject warmedUp = executor.request("codeagent/warmUp", JsonObject.EMPTY_JSON_OBJECT);
 
         assertThat(warmedUp).containsKey("result");
         assertThat(open("project-1", "run-1").getJsonObject("result").getBoolean("imported"))
                 .isFalse();
         assertThat(workspace).isEmptyDirectory();
-        assertThat(error(executor.request("codeagent/rehearse", JsonObject.EMPTY_JSON_OBJECT)))
+        assertThat(error(executor.request("codeagent/warmUp", JsonObject.EMPTY_JSON_OBJECT)))
                 .contains("open already");
     }
 

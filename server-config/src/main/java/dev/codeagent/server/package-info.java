@@ -1,6 +1,6 @@
 /**
  * Starts the server: reads the configuration, prepares the data directory and starts Payara Micro; or writes the
- * commands that set up a Payara Server. The application is not here and uses no class of this package: it receives its
+ * commands that set up a Payara Server. The application is the WAR of {@code ear}. It uses no class of this package: it receives its
  * settings as system properties, which MicroProfile Config reads.
  */
 @NullMarked

@@ -1,5 +1,5 @@
 /**
- * The WebSocket gateway, the check of host and origin, and the health checks. Business rules are not here: messages go
+ * The WebSocket gateway, and the check of host and origin. Business rules are in {@code ejb-module}: messages go
  * to the ports, and events come from them.
  */
 @NullMarked

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
  * Stores runs and their events. Appends of concurrent runs share a commit. The rows of runs and effects are
  * projections, written in the same transaction as their events: {@link RunEvent.Created} inserts the run;
  * {@link RunEvent.Started}, {@link RunEvent.TurnFinished} and {@link RunEvent.Finished} update its state and usage;
- * {@link RunEvent.ApprovalRequested} sets it to waiting, and {@link RunEvent.ApprovalAnswered} and
- * {@link RunEvent.CancelRequested} put a waiting run back into the queue; a mutating {@link RunEvent.ToolCalled}
+ * {@link RunEvent.ApprovalRequested} and {@link RunEvent.BudgetReached} set it to waiting; {@link RunEvent.ApprovalAnswered},
+ * {@link RunEvent.BudgetAvailable} and {@link RunEvent.CancelRequested} put a waiting run back into the queue; a mutating {@link RunEvent.ToolCalled}
  * inserts an effect and {@link RunEvent.ToolFinished} sets its outcome; {@link RunEvent.VerdictReached} sets the verdict,
  * and {@link RunEvent.DiffReady}, {@link RunEvent.PatchResolved} and {@link RunEvent.ChangesUndone} the state of the patch.
  */
@@ -67,11 +67,11 @@ public interface RunJournal {
     /** Returns conversations, the one with the last activity first. */
     List<Conversation> conversations(Optional<String> project, int limit);
 
-    /** Returns this server's runs that have neither ended nor wait for an approval, oldest first. */
+    /** Returns this server's runs that have neither ended nor wait for an approval or a budget, oldest first. */
     List<Run> unfinished();
 
     /** Returns this server's runs that wait for an approval or for room in a budget, oldest first. */
-    List<Run> waitingForApproval();
+    List<Run> waiting();
 
     /**
      * Whether this server owns the run. If several servers share a database, each run belongs to the server that

@@ -1,4 +1,4 @@
-/** CDI producers of this feature's classes and the readiness check. No logic of the feature is here. */
+/** CDI producers of this feature's classes, and the readiness and liveness checks. No logic of the feature is here. */
 @NullMarked
 package dev.codeagent.health.boundary;
 

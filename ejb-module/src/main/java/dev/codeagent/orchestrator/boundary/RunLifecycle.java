@@ -83,7 +83,7 @@ public class RunLifecycle {
             } else {
                 unfinished.forEach(run -> queue.launch(run.id()));
             }
-            List<Run> activeRuns = Stream.concat(unfinished.stream(), journal.waitingForApproval().stream())
+            List<Run> activeRuns = Stream.concat(unfinished.stream(), journal.waiting().stream())
                     .toList();
             threads.newThread(() -> removeOrphans(unfinished, activeRuns)).start();
             LOG.info("ready unfinishedRuns=" + unfinished.size());
@@ -96,7 +96,7 @@ public class RunLifecycle {
     /**
      * Runs in the background: an engine may be slow to answer, or down.
      *
-     * @param activeRuns includes runs that wait for an approval: they have no sandbox, but may have other containers
+     * @param activeRuns includes runs that wait for an approval or a budget: they have no sandbox, but may have other containers
      */
     private void removeOrphans(List<Run> unfinished, List<Run> activeRuns) {
         try {
@@ -111,10 +111,10 @@ public class RunLifecycle {
         return runs.stream().map(Run::id).collect(Collectors.toSet());
     }
 
-    /** The marker is deleted last: if the server dies before, the next start continues. */
+    /** The marker is deleted last: if the server is killed before, the next start continues. */
     private void failAll(List<Run> unfinished) {
         unfinished.forEach(this::fail);
-        journal.waitingForApproval().forEach(this::fail);
+        journal.waiting().forEach(this::fail);
         try {
             Files.delete(settings.restoredMarker());
         } catch (IOException e) {

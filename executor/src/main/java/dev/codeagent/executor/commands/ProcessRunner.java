@@ -28,7 +28,7 @@ public final class ProcessRunner {
     /** The maximum file size that the parent process may have set for this process and its children. */
     private static final long INHERITED_FILE_SIZE_LIMIT = readFileSizeLimit();
 
-    private static final Optional<OrphanReaper> ORPHAN_REAPER = OrphanReaper.startIfFirstProcess();
+    private static final Optional<ZombieReaper> ZOMBIE_REAPER = ZombieReaper.startIfFirstProcess();
 
     private final ProcessContext context;
     private Runnable killAction = () -> {};
@@ -113,7 +113,7 @@ public final class ProcessRunner {
     /** Kills the processes of a program. Afterwards the next program can use their share of the limit of processes. */
     void kill(ProcessTree.Mark mark, Process process) {
         context.processTree().kill(mark, process.toHandle());
-        ORPHAN_REAPER.ifPresent(OrphanReaper::collectEnded);
+        ZOMBIE_REAPER.ifPresent(ZombieReaper::collectEnded);
     }
 
     /** @throws ToolExecutionException if Java has no thread to wait for the process; it is then killed */
@@ -128,10 +128,10 @@ public final class ProcessRunner {
             builder.redirectInput(Path.of("/dev/null").toFile());
         }
         try {
-            if (ORPHAN_REAPER.isEmpty()) {
+            if (ZOMBIE_REAPER.isEmpty()) {
                 return context.processTree().start(mark, builder::start);
             }
-            OrphanReaper reaper = ORPHAN_REAPER.get();
+            ZombieReaper reaper = ZOMBIE_REAPER.get();
             Process process = context.processTree().start(mark, () -> reaper.start(builder));
             preferForOutOfMemoryKill(process);
             return process;

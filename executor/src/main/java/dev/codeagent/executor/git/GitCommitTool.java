@@ -37,7 +37,7 @@ record GitCommitTool(Workspace workspace, Git git, TemporaryIndex temporaryIndex
 
     private ToolResult execute(String message, List<Path> paths) {
         try {
-            // The executor is the only user of the clone, so an existing lock belongs to a process that died.
+            // The executor is the only user of the clone, so an existing lock belongs to a process that was killed.
             new LinkFreeDirectory(workspace.root())
                     .deleteIfExists(workspace.root().resolve(".git/index.lock"));
             stage(paths);

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Repositories that agents create in the workspace. Git does not store their files; it stores a commit, or fails if
- * there is none. So the files of a new repository are staged one by one. A clone of another repository is left out: its
+ * there is none. So the files of a new repository are staged one at a time. A clone of another repository is left out: its
  * files are not the agent's.
  */
 record NestedRepositories(Path root, Git git) {

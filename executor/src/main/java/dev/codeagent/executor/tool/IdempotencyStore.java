@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Stores mutating calls by id, outside of the workspace: a marker before the call changes something, its result after.
- * If an executor died and left a marker without a result, the outcome of that call is unknown.
+ * If an executor was killed and left a marker without a result, the outcome of that call is unknown.
  */
 public final class IdempotencyStore {
     private static final String STARTED = ".started";
@@ -69,7 +69,7 @@ public final class IdempotencyStore {
         return read(markerFile(id));
     }
 
-    /** Whether a call has a marker and no result, because an executor died during the call. */
+    /** Whether a call has a marker and no result, because an executor was killed during the call. */
     public boolean hasInterruptedCall() throws IOException {
         try (var files = Files.list(directory)) {
             return files.map(marker -> marker.getFileName().toString())
@@ -97,7 +97,8 @@ public final class IdempotencyStore {
             // If a power failure loses the result, the outcome is unknown, which is safe; the marker must not be lost.
             write(resultFile(id), result, false);
         } finally {
-            running.remove(id); // Without its result the outcome is unknown, not running for ever.
+            running.remove(
+                    id); // Without its result the outcome is unknown; the call does not stay in the state running.
         }
     }
 

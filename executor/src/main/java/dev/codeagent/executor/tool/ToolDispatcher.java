@@ -119,7 +119,7 @@ public final class ToolDispatcher {
         });
     }
 
-    /** The state of a call whose executor died; the workspace decides if the tool can verify it. */
+    /** The state of a call whose executor was killed; the workspace decides if the tool can verify it. */
     private IdempotencyStore.State recoverState(String id, Tool tool) {
         JsonObject marker = idempotencyStore.marker(id).orElseThrow();
         if (tool instanceof Tool.Resumable) {

@@ -1,4 +1,4 @@
-/** Tool calls, their results, and the store that makes mutating calls idempotent. The tools themselves are not here. */
+/** Tool calls, their results, and the store that makes mutating calls idempotent. The tools themselves are in {@code commands}, {@code files}, {@code git} and {@code builds}. */
 @NullMarked
 package dev.codeagent.executor.tool;
 

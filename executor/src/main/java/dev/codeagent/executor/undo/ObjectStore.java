@@ -115,7 +115,7 @@ final class ObjectStore {
 
     private Path newPartialFile() throws IOException {
         Path partial = Files.createDirectories(directory).resolve("new-" + partialCount++);
-        Files.deleteIfExists(partial); // An executor that died may have left it.
+        Files.deleteIfExists(partial); // An executor that was killed may have left it.
         return partial;
     }
 

@@ -28,7 +28,7 @@ final class UndoLog {
     /**
      * One call.
      *
-     * @param treeAfter empty if the executor died before it was recorded
+     * @param treeAfter empty if the executor was killed before it was recorded
      */
     record RecordedCall(String id, String treeBefore, String treeAfter) {}
 

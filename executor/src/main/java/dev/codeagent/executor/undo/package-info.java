@@ -1,6 +1,6 @@
 /**
- * Records the workspace before and after each call that may change it, and restores paths. It handles files; tools and
- * their results are not here.
+ * Records the workspace before and after each call that may change it, and restores paths. It handles files; calls and
+ * their results are in package {@code tool}.
  */
 @NullMarked
 package dev.codeagent.executor.undo;

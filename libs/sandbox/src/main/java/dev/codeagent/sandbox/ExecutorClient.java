@@ -86,7 +86,7 @@ public final class ExecutorClient implements Sandbox {
 
     /** Makes an executor without a workspace execute the code of the first calls of a run, so that those are fast. */
     public void warmUp() {
-        rpc.request("codeagent/rehearse", JsonValue.EMPTY_JSON_OBJECT, TIMEOUT_MARGIN);
+        rpc.request("codeagent/warmUp", JsonValue.EMPTY_JSON_OBJECT, TIMEOUT_MARGIN);
     }
 
     /**
@@ -161,7 +161,7 @@ public final class ExecutorClient implements Sandbox {
         listener = outputListener;
     }
 
-    /** Output of any other call than the one that runs is not what it says. */
+    /** Passes output on only if it names the call that is being executed: a program in the sandbox could name another one. */
     private void handleOutput(String call, String text) {
         if (!call.isEmpty() && call.equals(runningCall)) {
             listener.onOutput(call, text);

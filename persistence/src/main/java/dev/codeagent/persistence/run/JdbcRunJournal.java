@@ -219,7 +219,7 @@ public final class JdbcRunJournal implements RunJournal {
     }
 
     @Override
-    public List<Run> waitingForApproval() {
+    public List<Run> waiting() {
         return ownRuns("'waiting'");
     }
 

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Acknowledges events only when a copy of the data directory that begins now would contain them. */
+/**
+ * A journal whose append returns only after the events are in the database and in the archive of its write-ahead log. A copy of the
+ * data directory that begins after that contains them.
+ */
 public record WalArchivingRunJournal(RunJournal journal, DatabaseSnapshotter snapshotter) implements RunJournal {
 
     @Override
@@ -61,8 +64,8 @@ public record WalArchivingRunJournal(RunJournal journal, DatabaseSnapshotter sna
     }
 
     @Override
-    public List<Run> waitingForApproval() {
-        return journal.waitingForApproval();
+    public List<Run> waiting() {
+        return journal.waiting();
     }
 
     @Override

@@ -173,14 +173,14 @@ public abstract class RunJournalContract {
     void listsRunsWaitingForAnApproval() {
         append(created("x"), new RunEvent.Started(1));
         append(new RunEvent.ApprovalRequested("a", "coding", "c1", "t", "{}", "d", "r", "why", EXPIRY, ""));
-        assertThat(journal().waitingForApproval()).extracting(Run::id).contains(run);
+        assertThat(journal().waiting()).extracting(Run::id).contains(run);
         assertThat(journal().unfinished()).extracting(Run::id).doesNotContain(run);
         assertThat(journal().find(run).orElseThrow().state()).isEqualTo(RunState.WAITING);
 
         append(new RunEvent.ApprovalAnswered(
                 "a", "c1", "d", RunEvent.ApprovalAnswered.Decision.APPROVED, ApprovalDecision.Scope.ONCE, "local"));
 
-        assertThat(journal().waitingForApproval()).extracting(Run::id).doesNotContain(run);
+        assertThat(journal().waiting()).extracting(Run::id).doesNotContain(run);
         assertThat(journal().unfinished()).extracting(Run::id).contains(run);
         append(new RunEvent.Started(2), new RunEvent.CancelRequested("local"));
         assertThat(journal().find(run).orElseThrow().state()).isEqualTo(RunState.RUNNING);

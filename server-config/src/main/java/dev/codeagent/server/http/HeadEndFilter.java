@@ -12,9 +12,9 @@ import org.glassfish.grizzly.http.util.HttpStatus;
 
 /** After the HTTP codec: sees complete request heads, rejects invalid ones, and sees the end of responses. */
 final class HeadEndFilter extends BaseFilter {
-    private final PendingHeads heads;
+    private final HeadTimeouts heads;
 
-    HeadEndFilter(PendingHeads heads) {
+    HeadEndFilter(HeadTimeouts heads) {
         this.heads = heads;
     }
 

@@ -35,8 +35,12 @@ class DocumentIndexTest {
         Path decisions = repository().resolve("docs/adr");
         var expected = new ArrayList<String>();
         try (Stream<Path> files = Files.list(decisions)) {
-            for (Path file : files.filter(file -> !file.endsWith("README.md")).sorted().toList()) {
-                String[] title = Files.readAllLines(file).getFirst().substring("# ".length()).split("\\. ", 2);
+            for (Path file :
+                    files.filter(file -> !file.endsWith("README.md")).sorted().toList()) {
+                String[] title = Files.readAllLines(file)
+                        .getFirst()
+                        .substring("# ".length())
+                        .split("\\. ", 2);
                 expected.add("- " + title[0] + ": [" + title[1] + "](" + file.getFileName() + ")");
             }
         }

@@ -112,7 +112,7 @@ class SuccessfulRunsTest {
         }
 
         @Override
-        public List<Run> waitingForApproval() {
+        public List<Run> waiting() {
             throw new UnsupportedOperationException();
         }
 

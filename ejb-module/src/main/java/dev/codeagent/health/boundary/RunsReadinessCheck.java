@@ -1,4 +1,4 @@
-package dev.codeagent.gateway;
+package dev.codeagent.health.boundary;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.run.RunJournal;

@@ -1,4 +1,4 @@
-package dev.codeagent.gateway;
+package dev.codeagent.health.boundary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Connection;
 
-/** The connections on which a request head has begun, with the time when it began. */
-final class PendingHeads {
+/** The time limits of request heads: since when each connection receives a head, and the closing of those that take too long. */
+final class HeadTimeouts {
     private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final Map<Connection<?>, Long> begun = new ConcurrentHashMap<>();

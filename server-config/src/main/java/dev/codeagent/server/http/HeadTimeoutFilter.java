@@ -4,11 +4,11 @@ import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 
-/** Before the HTTP codec: sees the bytes of a connection. */
-final class HeadStartFilter extends BaseFilter {
-    private final PendingHeads heads;
+/** Starts the time limit of a request head at its first byte. It is before the HTTP codec, where it sees all bytes of a connection. */
+final class HeadTimeoutFilter extends BaseFilter {
+    private final HeadTimeouts heads;
 
-    HeadStartFilter(PendingHeads heads) {
+    HeadTimeoutFilter(HeadTimeouts heads) {
         this.heads = heads;
     }
 

@@ -1,4 +1,4 @@
-package dev.codeagent.gateway;
+package dev.codeagent.health.boundary;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.management.ManagementFactory;

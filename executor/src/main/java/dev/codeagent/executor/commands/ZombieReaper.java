@@ -10,10 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Collects processes that lost their parent, if this process is process 1 of a namespace and so their new parent. Without
- * it they remain as zombies, which count against the limit of processes. Java collects only processes that it started.
+ * Collects zombies as process 1 of a namespace must (in Unix terms, reaps them): processes that lost their parent, whose new
+ * parent is this process. Without it they remain, which count against the limit of processes. Java collects only processes that it started.
  */
-final class OrphanReaper {
+final class ZombieReaper {
     private static final Duration INTERVAL = Duration.ofMillis(250);
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
 
@@ -21,12 +21,12 @@ final class OrphanReaper {
     private final Method wait;
     private long lastStart = System.nanoTime();
 
-    private OrphanReaper(Method wait) {
+    private ZombieReaper(Method wait) {
         this.wait = wait;
     }
 
     /** Starts collecting, on a thread of its own; empty if this process is not process 1. */
-    static Optional<OrphanReaper> startIfFirstProcess() {
+    static Optional<ZombieReaper> startIfFirstProcess() {
         if (ProcessHandle.current().pid() != 1) {
             return Optional.empty();
         }
@@ -35,8 +35,8 @@ final class OrphanReaper {
             Method wait = Class.forName("java.lang.ProcessHandleImpl")
                     .getDeclaredMethod("waitForProcessExit0", long.class, boolean.class);
             wait.setAccessible(true);
-            var reaper = new OrphanReaper(wait);
-            Thread.ofPlatform().daemon().name("orphan-reaper").start(reaper::run);
+            var reaper = new ZombieReaper(wait);
+            Thread.ofPlatform().daemon().name("zombie-reaper").start(reaper::run);
             return Optional.of(reaper);
         } catch (ReflectiveOperationException | RuntimeException e) {
             System.err.println("processes without parent are not collected: " + e);

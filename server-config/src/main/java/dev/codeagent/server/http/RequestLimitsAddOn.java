@@ -12,23 +12,23 @@ import org.glassfish.grizzly.http.server.NetworkListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the connections of an address, closes connections whose request head does not arrive in time (Grizzly only
- * limits the time between two bytes), and passes requests on when their bodies have arrived. Payara
+ * The limits of requests: how many connections an address may have, how long a request head may take (Grizzly only limits the
+ * time between two bytes), and how long a body may take, which is passed on when it has arrived. Payara
  * loads it for each HTTP listener in the place of the add-on {@code comet}, which nothing uses (see {@code
  * META-INF/hk2-locator/default}).
  */
-public final class HeadTimeoutAddOn implements AddOn {
-    private static final Logger LOG = Logger.getLogger(HeadTimeoutAddOn.class.getName());
+public final class RequestLimitsAddOn implements AddOn {
+    private static final Logger LOG = Logger.getLogger(RequestLimitsAddOn.class.getName());
     private static final long SWEEP_INTERVAL_SECONDS = 2;
 
     @Override
     public void setup(@Nullable NetworkListener networkListener, FilterChainBuilder builder) {
-        var heads = new PendingHeads();
+        var heads = new HeadTimeouts();
         int codec = builder.indexOfType(HttpServerFilter.class);
         var bodies = new ArrivingBodies();
         builder.add(codec + 1, new WholeBodyFilter(bodies));
         builder.add(codec + 1, new HeadEndFilter(heads));
-        builder.add(codec, new HeadStartFilter(heads));
+        builder.add(codec, new HeadTimeoutFilter(heads));
         builder.add(codec, ConnectionLimitFilter.configured());
         ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("codeagent-head-timeout").factory());
@@ -37,7 +37,7 @@ public final class HeadTimeoutAddOn implements AddOn {
     }
 
     /** An exception would end all later sweeps, and with them both limits. */
-    private static void sweep(PendingHeads heads, ArrivingBodies bodies) {
+    private static void sweep(HeadTimeouts heads, ArrivingBodies bodies) {
         try {
             heads.closeExpired();
             bodies.refuseExpired();

@@ -1,4 +1,4 @@
-package dev.codeagent.gateway;
+package dev.codeagent.health.boundary;
 
 import dev.codeagent.api.storage.DatabaseHealth;
 import jakarta.enterprise.context.ApplicationScoped;
