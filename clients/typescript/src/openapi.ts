@@ -2268,7 +2268,7 @@ export interface components {
             left: number;
         };
         /**
-         * @description What became of a call: the outcome of its ToolResult, or none because the call was denied.
+         * @description How a call ended: with the outcome of its ToolResult, or denied before it was made.
          * @enum {string}
          */
         PatchResolvedOutcome: "applied" | "applied-part" | "discarded" | "unknown";
@@ -2285,7 +2285,7 @@ export interface components {
             hunks?: number[];
         };
         /**
-         * @description What became of the changes of a run.
+         * @description The state of the changes of a run.
          * @enum {string}
          */
         PatchState: "none" | "open" | "applied" | "undone" | "discarded";
@@ -2307,7 +2307,7 @@ export interface components {
             reason: string;
         };
         /**
-         * @description What became of a call: the outcome of its ToolResult, or none because the call was denied.
+         * @description How a call ended: with the outcome of its ToolResult, or denied before it was made.
          * @enum {string}
          */
         PolicyDecidedOutcome: "allow" | "deny";
@@ -2353,7 +2353,7 @@ export interface components {
             owner: string;
             /** Format: date-time */
             createdAt: string;
-            /** @description the part of the repository that agents build and test and are told to work in, relative to its root with slashes; empty for all of it */
+            /** @description the part of the repository that agents build and test, and in which their prompts tell them to work, relative to its root with slashes; empty for all of it */
             subdirectory: string;
             kind: components["schemas"]["ProjectKind"];
             /** @description the branch of a git project; empty for the other kinds */
@@ -2583,7 +2583,7 @@ export interface components {
             lastSeq: number;
             /** @description what the tests of the run said; absent if the run has no verdict */
             verdict?: components["schemas"]["VerdictOutcome"];
-            /** @description what became of the changes */
+            /** @description the state of the changes */
             patch: components["schemas"]["PatchState"];
             /** @description the name of the project; absent if the server does not know the project any more */
             projectName?: string;
@@ -3032,7 +3032,7 @@ export interface components {
             millis: number;
         };
         /**
-         * @description What became of a call: the outcome of its ToolResult, or none because the call was denied.
+         * @description How a call ended: with the outcome of its ToolResult, or denied before it was made.
          * @enum {string}
          */
         ToolFinishedOutcome: "ok" | "error" | "denied" | "unknown";
@@ -3285,7 +3285,7 @@ export interface components {
             lastError: string;
         };
         /**
-         * @description What became of a delivery.
+         * @description The state of a delivery.
          * @enum {string}
          */
         WebhookDeliveryState: "pending" | "delivered" | "failed" | "dropped";

@@ -50,7 +50,7 @@ final class ProjectExcerpt {
                 .toList();
         var files = new ArrayList<String>();
         int chars = 0;
-        // What stands last is remembered best, so the tests are first and the most relevant code is last.
+        // Models use best what stands last, so the tests are first and the most relevant code is last.
         for (String path : paths) {
             String content = call("read_file", "path", path);
             if (!content.isEmpty() && content.length() <= MAX_FILE_CHARS && chars + content.length() <= MAX_CHARS) {

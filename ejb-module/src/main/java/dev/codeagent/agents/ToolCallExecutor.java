@@ -29,7 +29,10 @@ public final class ToolCallExecutor {
         this.authorizer = authorizer;
     }
 
-    /** Executes a journaled call. A wrong or a denied call has a result that tells the model why; it does not throw. */
+    /**
+     * Executes a call that is in the journal. An invalid or a denied call is no exception: its result is a text for the model that
+     * contains the reason.
+     */
     RunEvent.ToolFinished execute(RunEvent.ToolCalled call, List<ToolSpec> allowed) {
         ToolArguments arguments = ToolArguments.read(call.arguments());
         if (arguments.isBroken()) {

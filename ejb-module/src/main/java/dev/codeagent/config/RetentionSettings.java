@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The settings below {@code retention}: how long ended runs keep their workspace; empty for ever.
+ * The settings below {@code retention}: how long ended runs keep their workspace; empty for no limit.
  *
  * @param workspaces of runs without a patch, or whose patch was applied or discarded
  * @param unapplied of runs whose patch was not applied, or only a part of it

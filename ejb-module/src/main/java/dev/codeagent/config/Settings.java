@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param catalog where the catalogue of models comes from
  * @param responseCache answers of models that are given again
  * @param retention how long runs keep their workspaces
- * @param webhookPrivateHosts {@code webhooks.privateHosts}: where webhooks may go beside public addresses
+ * @param webhookPrivateHosts {@code webhooks.privateHosts}: where webhooks may go in addition to public addresses
  * @param git how the server works with repositories on other servers
  * @param uploadQuotaBytes what an uploaded project may occupy, {@code uploads.quotaMegabytes}
  * @param telemetry metrics and traces

@@ -90,7 +90,10 @@ public final class EventHub implements RunEventSource {
         }
     }
 
-    /** After a failed append: delivers what was stored all the same. */
+    /**
+     * Call this after a failed append: the failure does not say whether the database stored the events. If it did, they are
+     * delivered now.
+     */
     public void reconcile(RunId run) {
         RunFeed feed = feeds.get(run);
         if (feed != null && feed.reconcile()) {
@@ -103,7 +106,7 @@ public final class EventHub implements RunEventSource {
         try {
             if (closed) {
                 throw new AgentException(
-                        ErrorCode.TOO_BUSY, "the server stops or is deployed anew; try again in a moment");
+                        ErrorCode.TOO_BUSY, "the server stops or is being redeployed; try again in a moment");
             }
             return feed.publish(List.of(events), command);
         } finally {
@@ -197,7 +200,7 @@ public final class EventHub implements RunEventSource {
         if (!run.state().isTerminal() && !journal.owns(run.id())) {
             throw new AgentException(
                     ErrorCode.CONFLICT,
-                    "run " + run.id() + " is worked by another server of this database; ask that one, or look at the"
+                    "run " + run.id() + " is executed by another server of this database; ask that server, or read the"
                             + " events so far as a page");
         }
     }

@@ -4,7 +4,7 @@ import dev.codeagent.api.run.RecordedEvent;
 import java.time.Duration;
 import java.util.List;
 
-/** Is told about all events of all runs after they are stored, in the order of each run. It must return at once. */
+/** Listener for all events of all runs. It is called after they are stored, in the order of each run, and must return at once. */
 public interface EventObserver {
     /** Observes nothing. */
     EventObserver NONE = (events, append) -> {};

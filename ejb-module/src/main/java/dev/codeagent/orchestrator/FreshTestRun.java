@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs the tests on a fresh checkout. What the project needs beside its files, the preparation has put into caches; it
- * is installed again from there, without network.
+ * Runs the tests on a fresh checkout, without network. Dependencies are installed again from the caches that the preparation has
+ * filled.
  *
- * @param setupCommands the project's own commands, which ran before the tests at the preparation too
+ * @param setupCommands the project's own commands, which run before the tests, as in the preparation
  */
 record FreshTestRun(ProjectPreparer preparer, List<String> setupCommands) {
     private static final int LAST_LINES = 5;
 
     /**
-     * What the tests said.
+     * The result of the tests.
      *
      * @param report empty if no test could run
      * @param problem what may have been missing; empty if nothing was

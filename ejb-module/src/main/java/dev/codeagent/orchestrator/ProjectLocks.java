@@ -28,7 +28,7 @@ public final class ProjectLocks {
     }
 
     /**
-     * Does what nothing else may happen beside.
+     * Does what nothing else may happen during.
      *
      * @throws AgentException CONFLICT if a run is just being started
      */

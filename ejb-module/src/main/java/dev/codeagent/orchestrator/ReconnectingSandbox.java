@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A sandbox that is opened again when its executor or its engine dies. The call is then repeated with the same id, so that
+ * A sandbox that is opened again when its executor or its engine ends. The call is then repeated with the same id, so that
  * no mutating call is executed twice; a call whose outcome cannot be known returns as unknown. Preparation and tests are repeated.
  */
 final class ReconnectingSandbox implements Sandbox {

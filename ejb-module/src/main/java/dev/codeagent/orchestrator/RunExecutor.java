@@ -100,7 +100,7 @@ public final class RunExecutor {
     }
 
     /**
-     * Ends a run that failed outside its workflow; otherwise it would be running for ever, and each start would execute it again.
+     * Ends a run that failed outside its workflow; otherwise its state would stay running, and each start of the server would execute it again.
      * Returns false if nothing can be stored now.
      */
     private boolean tryFail(RunId run, ErrorCode code, String error) {
@@ -134,7 +134,7 @@ public final class RunExecutor {
         return "the server failed at this run; its log has the reason under " + run;
     }
 
-    /** What became of a model call during which the server died is not known: it is booked at its reservation. */
+    /** A model call during which the server was killed may have been answered or not: it is booked at its reservation. */
     private static RunEvent[] startEvents(int attempt, RunHistory history) {
         return Stream.concat(
                         Stream.of(new RunEvent.Started(attempt)),

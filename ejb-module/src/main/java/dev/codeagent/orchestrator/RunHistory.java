@@ -188,7 +188,7 @@ final class RunHistory {
         return List.copyOf(turns);
     }
 
-    /** The model calls that were reserved and never booked, because the server died during them. */
+    /** The model calls that were reserved and never booked, because the server was killed during them. */
     synchronized List<RunEvent.UsageReserved> openCalls() {
         return List.copyOf(openCalls.values());
     }

@@ -50,7 +50,7 @@ public final class RunQueue {
         this.waitObserver = waitObserver;
     }
 
-    /** Is told how long a run waited when it begins to execute. It must return at once and never throw. */
+    /** Listener for the time that a run waited, called when the run begins to execute. It must return at once and never throw. */
     public interface WaitObserver {
         void waited(Duration time);
     }

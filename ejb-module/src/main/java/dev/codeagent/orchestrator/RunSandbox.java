@@ -145,7 +145,7 @@ public final class RunSandbox implements AutoCloseable {
 
     /**
      * Runs the tests on a fresh checkout of a commit in a new sandbox. The run's own sandbox is closed before: nothing
-     * that an agent started, or left beside its patch, can touch the tests.
+     * that an agent started, or left outside of its patch, can touch the tests.
      *
      * @param ref a ref of the project's repository that points to the commit
      */

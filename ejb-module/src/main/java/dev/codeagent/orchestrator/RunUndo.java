@@ -45,7 +45,7 @@ public final class RunUndo {
     private static final String TOOL = "workspace_undo";
     private static final int MAX_CONCURRENT = 4;
 
-    /** The calls of a run and what became of them. */
+    /** The calls of a run and their outcomes. */
     private record CallHistory(List<RecordedEvent> events) {
         static final Set<Class<? extends RunEvent>> TYPES =
                 Set.of(ToolCalled.class, ToolFinished.class, ChangesUndone.class, SandboxSelected.class);

@@ -8,7 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands launched runs to workers. A worker is a batch job that executes one run after another and ends when it was idle for a
+ * The launched runs that wait for a worker. A worker is a batch job that executes one run after another and ends when it was idle for a
  * while: starting a job costs more than a short run. A shared worker executes all runs, each on a virtual thread.
  */
 public final class RunWorkerPool {

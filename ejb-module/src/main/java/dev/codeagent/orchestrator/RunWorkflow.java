@@ -194,7 +194,8 @@ public final class RunWorkflow implements AutoCloseable {
             context.throwIfCancelled();
             context.warn(
                     "patch.left_out",
-                    "what agents wrote beside the patch, such as ignored files, is not known: " + e.getMessage());
+                    "what agents wrote in addition to the patch, such as ignored files, is not known: "
+                            + e.getMessage());
             return List.of();
         }
     }

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Starts whose commit the database did not confirm. The callers got an error, so a run that was stored all the same must not
+ * Starts whose commit the database did not confirm. The callers got an error, so a run that was stored nevertheless must not
  * be executed, and cost money, after the next start of the server: it is failed.
  */
 public final class UnconfirmedStarts {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * Asks like for a tool call, so that every client shows the question. Its arguments are the same in all runs: an answer for the
- * session or the project counts whatever the problem is.
+ * Asks whether a run may continue without tests. The question has the form of an approval of a tool call, because every client shows
+ * those. The call has no arguments, so an answer for the session or the project is valid for every later problem there.
  *
  * @param approvals returns why the call is denied; throws APPROVAL_NEEDED while the question is open
  */

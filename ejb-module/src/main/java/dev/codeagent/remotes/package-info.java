@@ -1,4 +1,4 @@
-/** Git with other servers: addresses, access, host keys, and bounded transfers. What is done with what they send is not here. */
+/** Git with other servers: addresses, access, host keys, and bounded transfers. Packages {@code projects} and {@code publishing} use what they send. */
 @NullMarked
 package dev.codeagent.remotes;
 

@@ -1,4 +1,4 @@
-/** The metrics of the server: instruments, what observes the features, and the page for scrapers. Traces are not here. */
+/** The metrics of the server: instruments, what observes the features, and the page for scrapers. Traces are in package {@code traces}. */
 @NullMarked
 package dev.codeagent.telemetry;
 

@@ -20,7 +20,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Sends the traces of runs that have ended, one after another and beside the runs: a collector that does not answer costs
+ * Sends the traces of runs that have ended, one after another and outside of the runs: a collector that does not answer costs
  * traces, never time of a run.
  */
 public final class TraceExporter implements EventObserver {

@@ -1,4 +1,4 @@
-/** Traces of runs: spans from the journal, and their export with OTLP. Metrics are not here. */
+/** Traces of runs: spans from the journal, and their export with OTLP. Metrics are in package {@code telemetry}. */
 @NullMarked
 package dev.codeagent.traces;
 

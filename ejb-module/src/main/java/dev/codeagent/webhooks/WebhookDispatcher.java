@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Sends the deliveries that are due. A webhook has one request at a time, so a slow receiver delays only itself. A server
- * that dies during a request has not stored its outcome; the delivery is due again after its lease, with the same id.
+ * that is killed during a request has not stored its outcome; the delivery is due again after its lease, with the same id.
  */
 public final class WebhookDispatcher {
     private static final System.Logger LOG = System.getLogger(WebhookDispatcher.class.getName());

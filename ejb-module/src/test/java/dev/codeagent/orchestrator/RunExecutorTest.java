@@ -287,8 +287,8 @@ class RunExecutorTest {
     @Timeout(30)
     void endsARunWithAnEventThatThisVersionDoesNotKnow() {
         openRun(AgentName.PLANNING);
-        AgentException unknownType = assertThrows(
-                AgentException.class, () -> EventCodec.read("run.danced", JsonValue.EMPTY_JSON_OBJECT));
+        AgentException unknownType =
+                assertThrows(AgentException.class, () -> EventCodec.read("run.danced", JsonValue.EMPTY_JSON_OBJECT));
         journal.failReadsOf(RUN, unknownType);
 
         execute(n -> ScriptedProvider.text("the plan"));

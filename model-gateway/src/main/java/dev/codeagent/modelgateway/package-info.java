@@ -1,6 +1,6 @@
 /**
- * Docker LLM: model servers in containers, started on the first request and stopped when idle. What agents ask the
- * models is not here.
+ * Docker LLM: model servers in containers, started on the first request and stopped when idle. It passes
+ * requests on and reads no prompts; those are made in {@code libs/context}.
  */
 @NullMarked
 package dev.codeagent.modelgateway;

@@ -1,6 +1,6 @@
 /**
  * Implementations of the storage ports: JPA for data that users edit, plain JDBC for the journal. Business rules are
- * not here.
+ * in {@code ejb-module}.
  */
 @NullMarked
 package dev.codeagent.persistence;

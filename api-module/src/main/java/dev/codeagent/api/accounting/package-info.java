@@ -1,4 +1,4 @@
-/** Usage, cost and budgets of model calls: facts, totals and the ports of their storage. Rate limits are not here. */
+/** Usage, cost and budgets of model calls: facts, totals and the ports of their storage. Waiting for rate limits is in {@code libs/providers}. */
 @NullMarked
 package dev.codeagent.api.accounting;
 

@@ -1,4 +1,4 @@
-/** Names and configurations of the agents that work on a run. Running them is not here. */
+/** Names and configurations of the agents that work on a run. Package {@code agents} of {@code ejb-module} runs them. */
 @NullMarked
 package dev.codeagent.api.agent;
 

@@ -1,4 +1,4 @@
-/** What is known about models of providers: limits, prices, capabilities. The catalogue itself is not here. */
+/** What is known about models of providers: limits, prices, capabilities. The catalogue itself is in {@code libs/providers}. */
 @NullMarked
 package dev.codeagent.api.catalog;
 

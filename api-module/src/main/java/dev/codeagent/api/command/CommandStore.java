@@ -10,10 +10,10 @@ import java.util.List;
  * transaction of that event; others are stored here before they are executed.
  */
 public interface CommandStore {
-    /** How long a command is remembered at least. A client may send it again within this time. */
+    /** How long a command is stored at least. A client may send it again within this time. */
     Duration RETENTION = Duration.ofHours(12);
 
-    /** How many commands are remembered at most; of more, the oldest are forgotten. */
+    /** How many commands are stored at most; of more, the oldest are deleted. */
     int MAX_COMMANDS = 100_000;
 
     /** The commands that were sent with this id of {@link ReceivedCommand}. */

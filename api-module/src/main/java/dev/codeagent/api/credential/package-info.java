@@ -1,4 +1,4 @@
-/** Secrets and the port of their storage. Encryption is not here. */
+/** Secrets and the port of their storage. Encryption is in {@code persistence}. */
 @NullMarked
 package dev.codeagent.api.credential;
 

@@ -1,4 +1,4 @@
-/** Findings of the checks of an installation, and the service that reports them. The checks are not here. */
+/** Findings of the checks of an installation, and the service that reports them. The checks are in {@code libs/diagnostics} and in {@code health} of {@code ejb-module}. */
 @NullMarked
 package dev.codeagent.api.diagnostics;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Remembers the keys of requests and their answers for a day, also over a restart. */
+/** Stores the keys of requests and their answers for a day, also over a restart. */
 public interface IdempotencyStore {
     Duration LIFETIME = Duration.ofDays(1);
 

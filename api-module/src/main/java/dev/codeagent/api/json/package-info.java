@@ -1,4 +1,4 @@
-/** Reads JSON of other parties within limits. The formats of the system are not here, but in package wire. */
+/** Reads JSON of other parties within limits. The formats of the system are in package {@code wire}. */
 @NullMarked
 package dev.codeagent.api.json;
 

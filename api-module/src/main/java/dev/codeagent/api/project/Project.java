@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param path of a folder: absolute; the root of the git repository, if the directory is in one. Of a git project: the
  *     address of the repository, without credentials
- * @param subdirectory the part of the repository that agents build and test and are told to work in, relative to its
+ * @param subdirectory the part of the repository that agents build and test, and in which their prompts tell them to work, relative to its
  *     root with slashes; empty for all of it
  * @param branch the branch of a git project; empty for the other kinds
  */

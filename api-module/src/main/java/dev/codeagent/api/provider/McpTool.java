@@ -7,11 +7,11 @@ import jakarta.json.JsonObject;
  * A tool that a model may call, in the form of the Model Context Protocol (revision 2025-11-25, "Tools").
  *
  * @param parameters the JSON schema of the arguments
- * @param executor who executes the call
+ * @param executor the program that executes the call: the executor in the sandbox, or the server
  */
 public record McpTool(String name, String description, JsonObject parameters, Executor executor) {
 
-    /** Who executes the calls of a tool. */
+    /** The program that executes the calls of a tool. */
     public enum Executor {
         /** The executor in the sandbox of the run. */
         SANDBOX,

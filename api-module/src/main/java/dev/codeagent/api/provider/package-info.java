@@ -1,4 +1,4 @@
-/** Model providers: their contract, registry and configuration, requests and answers. Calling a provider is not here. */
+/** Model providers: their contract, registry and configuration, requests and answers. {@code libs/providers} calls them. */
 @NullMarked
 package dev.codeagent.api.provider;
 

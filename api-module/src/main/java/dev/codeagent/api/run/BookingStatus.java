@@ -6,7 +6,7 @@ public enum BookingStatus {
     CONFIRMED,
     /** The provider reported none: the usage is estimated from what was sent and received. */
     ESTIMATED,
-    /** Nobody knows what became of the call, for example after a crash: its reservation is booked. */
+    /** It is not known how the call ended, for example after a crash: its reservation is booked. */
     @FallbackValue
     UNCONFIRMED,
     /** Nothing was sent, or the provider refused the request: the call costs nothing. */

@@ -1,6 +1,6 @@
 package dev.codeagent.api.run;
 
-/** What became of the changes of a run. */
+/** The state of the changes of a run. */
 public enum PatchState {
     /** The run changed nothing, or has not ended. */
     NONE,

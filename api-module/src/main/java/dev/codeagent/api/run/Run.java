@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param costUsd the cost in US dollars; absent if a price is unknown
  * @param lastSeq the number of the last stored event
  * @param verdict what the tests of the run said; absent if the run has no verdict
- * @param patch what became of the changes
+ * @param patch the state of the changes
  * @param projectName the name of the project; absent if the server does not know the project any more
  * @param projectPath its directory
  */

@@ -126,7 +126,7 @@ public sealed interface RunEvent {
 
     /**
      * The model requests a tool call. For a mutating tool this event is the journaled intent: the call is made only
-     * after the event is stored, and the executor remembers the result under the call's id. {@code arguments} is a JSON
+     * after the event is stored, and the executor stores the result under the call's id. {@code arguments} is a JSON
      * object as text; {@code requestId} is the id that the provider gave the call, empty in events of older versions.
      */
     record ToolCalled(String step, String call, String tool, String arguments, boolean mutating, String requestId)
@@ -142,15 +142,15 @@ public sealed interface RunEvent {
     record ToolFinished(String step, String call, String tool, Outcome outcome, String result, long millis)
             implements RunEvent {
 
-        /** What became of a call: the outcome of its {@link ToolResult}, or none because the call was denied. */
+        /** How a call ended: with the outcome of its {@link ToolResult}, or denied before it was made. */
         public enum Outcome {
             OK,
             ERROR,
             /** The policy or a person denied the call; it was not made. */
             DENIED,
             /**
-             * A crash hid the result, so the call may have had an effect. An outcome that this version does not know
-             * says no more than that either; in particular it is not {@link #OK}.
+             * The result was lost in a crash, so the call may have had an effect or not. An outcome that this version does not
+             * know is read as this one, and never as {@link #OK}.
              */
             @FallbackValue
             UNKNOWN;
@@ -195,7 +195,7 @@ public sealed interface RunEvent {
             String question)
             implements RunEvent {}
 
-    /** The only decision on an approval. */
+    /** Somebody answered a request for an approval, or it expired. Each request has at most one such event. */
     record ApprovalAnswered(
             String approval, String call, String digest, Decision decision, ApprovalDecision.Scope scope, String by)
             implements RunEvent {

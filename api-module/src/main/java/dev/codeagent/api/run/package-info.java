@@ -1,4 +1,4 @@
-/** Runs, their events and approvals, and the port of the journal. Executing a run is not here. */
+/** Runs, their events and approvals, and the port of the journal. {@code orchestrator} of {@code ejb-module} executes them. */
 @NullMarked
 package dev.codeagent.api.run;
 

@@ -1,4 +1,4 @@
-/** Callers and their roles. Authentication is not here. */
+/** Callers and their roles. Authentication is in {@code identity} of {@code web-module}. */
 @NullMarked
 package dev.codeagent.api.security;
 

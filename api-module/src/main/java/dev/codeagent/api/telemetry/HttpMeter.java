@@ -2,7 +2,7 @@ package dev.codeagent.api.telemetry;
 
 import java.time.Duration;
 
-/** Is told about each HTTP request that was answered. It must return at once and never throw. */
+/** Listener for HTTP requests that were answered, one call for each. It must return at once and never throw. */
 public interface HttpMeter {
 
     /**

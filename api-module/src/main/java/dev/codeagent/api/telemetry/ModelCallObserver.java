@@ -4,7 +4,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ProviderId;
 import java.util.Optional;
 
-/** Is told about each request to a model, while it is made. It must return at once and never throw. */
+/** Listener for requests to models: their start, their first token and their end. It must return at once and never throw. */
 public interface ModelCallObserver {
     /** Observes nothing. */
     ModelCallObserver NONE = (provider, model) -> new Observation() {

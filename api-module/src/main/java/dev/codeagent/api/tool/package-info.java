@@ -1,4 +1,4 @@
-/** Specifications, calls and results of tools. Executing a tool is not here. */
+/** Specifications, calls and results of tools. The executor, and {@code containers} of {@code libs/sandbox}, execute them. */
 @NullMarked
 package dev.codeagent.api.tool;
 

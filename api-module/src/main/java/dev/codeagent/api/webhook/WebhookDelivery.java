@@ -26,7 +26,7 @@ public record WebhookDelivery(
         Optional<Integer> lastStatus,
         String lastError) {
 
-    /** What became of a delivery. */
+    /** The state of a delivery. */
     public enum State {
         PENDING,
         DELIVERED,

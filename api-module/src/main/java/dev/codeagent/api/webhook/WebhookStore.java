@@ -41,7 +41,7 @@ public interface WebhookStore {
 
     /**
      * Takes deliveries that are due, at most one for each webhook. Nobody else gets them before the end of the lease, also
-     * no other server of the database; then they are due again, because their server may have died.
+     * no other server of the database; then they are due again, because their server may have been killed.
      *
      * @param busy webhooks that get no delivery now
      */

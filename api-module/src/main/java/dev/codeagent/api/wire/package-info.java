@@ -1,4 +1,4 @@
-/** JSON of the messages between clients and the server. Connections are not here. */
+/** JSON of the messages between clients and the server. Connections are in {@code gateway} of {@code web-module}. */
 @NullMarked
 package dev.codeagent.api.wire;
 

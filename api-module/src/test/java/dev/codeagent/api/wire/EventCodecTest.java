@@ -147,7 +147,8 @@ class EventCodecTest {
                         EventCodec.read("run.danced", Json.createObjectBuilder().build()))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
-                .hasMessage("this version does not know the event type 'run.danced'; use the version that wrote the event,"
-                        + " or a newer one");
+                .hasMessage(
+                        "this version does not know the event type 'run.danced'; use the version that wrote the event,"
+                                + " or a newer one");
     }
 }

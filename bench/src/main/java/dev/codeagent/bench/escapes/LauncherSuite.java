@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Runs all cases against one launcher: most of them concurrently, those of the theme {@code hogs} one by one. The hogs are last;
+ * Runs all cases against one launcher: most of them concurrently, those of the theme {@code hogs} one at a time. The hogs are last;
  * if there is only one variant of each case, they are beside the others, which saves a third of the time.
  */
 final class LauncherSuite {

@@ -57,7 +57,7 @@ public final class Schemathesis {
      */
     public record Report(int exit, List<String> lines) {}
 
-    /** @param examples requests for each operation and phase, beside those for the limits of its parameters */
+    /** @param examples requests for each operation and phase, in addition to those for the limits of its parameters */
     public Report run(ServerAddress server, long examples, int seed, Path log)
             throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Appends the events of one run one by one; each is stored before the next. */
+/** Appends the events of one run, each after the one before it is stored. */
 final class JournalWriter {
     private static final String BLOCK =
             "The parser reads a field and keeps its place, so that an error can name it. ".repeat(6);

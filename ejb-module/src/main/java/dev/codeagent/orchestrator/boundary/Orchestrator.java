@@ -165,7 +165,7 @@ public class Orchestrator implements RunService {
         queue.cancel(id);
         Run cancelled = get(caller, id);
         if (cancelled.state() == RunState.QUEUED) {
-            queue.relaunch(id); // It waits for an approval: it must be executed again to end.
+            queue.relaunch(id); // It waits for an approval or a budget: it must be executed again to end.
         }
         return cancelled;
     }

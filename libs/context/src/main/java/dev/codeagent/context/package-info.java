@@ -1,5 +1,6 @@
 /**
- * The input of a model: the prompt of a step and the limit of the context window. Requests to the model are not here.
+ * The input of a model: the prompt of a step and the limit of the context window. Requests to the model are in
+ * {@code libs/providers}.
  */
 @NullMarked
 package dev.codeagent.context;

@@ -1,6 +1,6 @@
 /**
  * Client of the Docker Engine API: calls with timeouts, causes of errors, and which resources belong to this server.
- * What sandboxes and tools do with containers is not here.
+ * What sandboxes and tools do with containers is in {@code libs/sandbox}.
  */
 @NullMarked
 package dev.codeagent.docker;

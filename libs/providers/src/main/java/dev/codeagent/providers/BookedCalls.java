@@ -33,7 +33,7 @@ public final class BookedCalls implements ToolCalling.Sender {
 
     /**
      * @param admission waits until the provider may be asked, before its first call
-     * @param observer is told about each request
+     * @param observer is called for each request
      */
     public BookedCalls(
             LlmProvider provider,

@@ -27,7 +27,7 @@ final class ModelCandidates {
     /** A model to request; empty for the provider's default model. */
     record Candidate(ProviderConfiguration configuration, String model) {}
 
-    /** The models in order of preference, without those that cannot be used; the listener is told why. */
+    /** The models in order of preference, without those that cannot be used; the listener gets the reasons. */
     List<Candidate> find(ModelPreferences preferences, TurnListener listener) {
         var candidates = new ArrayList<Candidate>();
         for (ModelRef choice : preferences.models()) {

@@ -50,7 +50,7 @@ public final class ProviderRouter {
     /**
      * @param models selects the model of a provider if none is named
      * @param defaultProvider serves agents none of whose own providers is configured
-     * @param observer is told about each request to a model
+     * @param observer is called for each request to a model
      */
     public ProviderRouter(
             ConfiguredProviders providers,

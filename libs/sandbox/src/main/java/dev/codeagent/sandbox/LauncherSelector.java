@@ -39,7 +39,7 @@ public final class LauncherSelector {
         this(launchers, unsandboxed, enabled, allowPlain, inContainer, sampleDirectory, SandboxObserver.NONE);
     }
 
-    /** @param observer is told about each start of a sandbox */
+    /** @param observer is called after each start of a sandbox */
     public LauncherSelector(
             List<SandboxLauncher> launchers,
             SandboxLauncher unsandboxed,
@@ -95,8 +95,8 @@ public final class LauncherSelector {
     /**
      * Selects the launcher of a run.
      *
-     * @param earlier the launcher in whose sandbox calls of the run were executed: only there it is known which calls were
-     *     made, and what an undo reverts
+     * @param earlier the launcher of the sandbox in which calls of the run were executed, if there were any; the run must use it
+     *     again, because the results of the calls and the records for an undo are in that sandbox
      *
      * @throws dev.codeagent.api.error.AgentException SANDBOX_UNAVAILABLE, with the reason, if it may not be used now
      */
@@ -126,7 +126,7 @@ public final class LauncherSelector {
         return new AgentException(
                 ErrorCode.SANDBOX_UNAVAILABLE,
                 "calls of this run were executed in a sandbox of " + name
-                        + ", and no other one knows which; it cannot be used: " + reason);
+                        + ", and their results are only there; it cannot be used: " + reason);
     }
 
     private Selection selectUnsandboxed(boolean sample, List<String> reasons) {

@@ -14,7 +14,7 @@ public interface Sandbox extends AutoCloseable {
      * simply made again after a crash. If the outcome of an earlier call is not known, returns UNKNOWN and does not
      * repeat it.
      *
-     * @throws dev.codeagent.api.error.AgentException SANDBOX_LOST if the executor died, CANCELLED after {@link #close}
+     * @throws dev.codeagent.api.error.AgentException SANDBOX_LOST if the executor ended, CANCELLED after {@link #close}
      */
     ToolResult call(ToolCall call);
 

@@ -87,7 +87,7 @@ final class SandboxCgroup implements AutoCloseable {
         }
     }
 
-    /** Removes the cgroups of servers that died; one with processes stays. */
+    /** Removes the cgroups of servers that were killed; one with processes stays. */
     private static void removeStale(Path parent) throws IOException {
         try (Stream<Path> groups = Files.list(parent)) {
             groups.filter(g -> g.getFileName().toString().matches(NAME_PREFIX + "\\d+-.*"))

@@ -2,7 +2,7 @@ package dev.codeagent.sandbox;
 
 import java.time.Duration;
 
-/** Is told about each start of a sandbox. It must return at once and never throw. */
+/** Listener for starts of sandboxes, one call for each. It must return at once and never throw. */
 public interface SandboxObserver {
     /** Observes nothing. */
     SandboxObserver NONE = (launcher, time, succeeded) -> {};

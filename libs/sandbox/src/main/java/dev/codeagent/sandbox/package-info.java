@@ -1,5 +1,6 @@
 /**
- * Launchers that start isolated executors, and the client of an executor. The decision which calls to make is not here.
+ * Launchers that start isolated executors, and the client of an executor. Packages {@code agents} and
+ * {@code orchestrator} of {@code ejb-module} decide which calls to make.
  */
 @NullMarked
 package dev.codeagent.sandbox;

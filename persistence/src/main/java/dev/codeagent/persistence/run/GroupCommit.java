@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Combines the work of concurrent callers into few commits, without its own thread: the first caller commits everything
- * that was submitted during the previous commit. If a batch fails, its submissions are committed one by one, so that
+ * that was submitted during the previous commit. If a batch fails, its submissions are committed one at a time, so that
  * only the faulty one fails. If the outcome is unknown, they are not committed again: they may be stored already and
  * would conflict with themselves.
  */

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Bundles of a hostile client, which the server would otherwise store and hand to git. */
+/** Bundles of a hostile client, which the server would otherwise store and pass to git. */
 final class UploadAttempts {
     private static final long QUOTA = 4 << 20;
     private static final String REF = "refs/codeagent/upload";

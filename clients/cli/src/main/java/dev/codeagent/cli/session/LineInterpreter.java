@@ -107,7 +107,7 @@ final class LineInterpreter {
                         .anyMatch(o -> o.name().equals(option) && !o.valueName().isEmpty());
     }
 
-    /** Whether a command of one word has a parameter beside its options. */
+    /** Whether a command of one word has a parameter in addition to its options. */
     static boolean hasParameter(List<String> words) {
         for (int i = 1; i < words.size(); i++) {
             String word = words.get(i);

@@ -32,8 +32,7 @@ public record CommandSpec(String name, String parameter, String description, Lis
             new OptionSpec("headless", "", "do not ask; deny tool calls that need approval");
     private static final OptionSpec WITHOUT_TESTS =
             new OptionSpec("without-tests", "", "go on without tests if the project cannot be prepared");
-    static final OptionSpec VERBOSE =
-            new OptionSpec("verbose", "", "tell details, such as the limits of the sandbox");
+    static final OptionSpec VERBOSE = new OptionSpec("verbose", "", "tell details, such as the limits of the sandbox");
     private static final OptionSpec PROMPT_FILE =
             new OptionSpec("prompt-file", "FILE", "read the request from a file; the word - reads it from stdin");
     private static final OptionSpec SESSION = new OptionSpec("session", "ID", "continue a conversation");

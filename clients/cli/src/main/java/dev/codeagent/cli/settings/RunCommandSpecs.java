@@ -14,7 +14,8 @@ final class RunCommandSpecs {
                     "list the runs of the current project, newest first",
                     ALL_PROJECTS,
                     new OptionSpec("state", "STATE", "only these: " + String.join(",", CommandSpec.RUN_STATES)),
-                    new OptionSpec("patch", "STATE", "only with such a patch: " + String.join(",", CommandSpec.PATCH_STATES)),
+                    new OptionSpec(
+                            "patch", "STATE", "only with such a patch: " + String.join(",", CommandSpec.PATCH_STATES)),
                     new OptionSpec("session", "ID", "only runs of this conversation"),
                     CommandSpec.LIMIT,
                     new OptionSpec("cursor", "RUN", "only older runs than this one: the next page")),

@@ -22,7 +22,11 @@ final class ServerCommandSpecs {
                     new OptionSpec("script", "FILE", "another script for the scripted model"),
                     CommandSpec.VERBOSE,
                     CommandSpec.CONFIG),
-            CommandSpec.of("doctor", "", "check what the server needs; print impact and fix of each problem", CommandSpec.CONFIG));
+            CommandSpec.of(
+                    "doctor",
+                    "",
+                    "check what the server needs; print impact and fix of each problem",
+                    CommandSpec.CONFIG));
 
     static final List<CommandSpec> PROGRAMS = List.of(
             CommandSpec.of(

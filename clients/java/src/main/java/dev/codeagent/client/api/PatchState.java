@@ -1,6 +1,6 @@
 package dev.codeagent.client.api;
 
-/** What became of the changes of a run. */
+/** The state of the changes of a run. */
 public enum PatchState {
     NONE,
     OPEN,

@@ -53,7 +53,7 @@ public interface CallLedger {
         /** The provider answered: books what it reports. */
         void settle(McpResponse response);
 
-        /** The call failed: books what the provider reported or may charge all the same. */
+        /** The call failed: books what the provider reported, or what it may charge nevertheless. */
         void fail(AgentException failure);
     }
 }

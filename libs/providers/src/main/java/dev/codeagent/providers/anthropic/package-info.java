@@ -1,4 +1,4 @@
-/** The wire of the Messages API of Anthropic. Other wires are not here. */
+/** The wire of the Messages API of Anthropic. Each other wire has its own package. */
 @NullMarked
 package dev.codeagent.providers.anthropic;
 

@@ -1,4 +1,4 @@
-/** The wire of the Gemini API of Google. Other wires are not here. */
+/** The wire of the Gemini API of Google. Each other wire has its own package. */
 @NullMarked
 package dev.codeagent.providers.gemini;
 

@@ -3,8 +3,9 @@ package dev.codeagent.providers.http;
 import java.util.concurrent.Flow;
 
 /**
- * Decides when a stream is read on. A read, and the message to the clients after it, cost more than an event. So events that
- * follow each other fast wait in the socket for a moment and are read together; slow ones are read at once.
+ * Decides when the next part of a stream is read. Each read has a cost, and so has the message that it sends to the clients; an event
+ * more in the same read costs little. So if events follow each other fast, the next read is delayed and gets several of them; slow
+ * events are read at once.
  */
 final class ReadPace {
     /** The beginning never waits: it contains the first token. */

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP client of one provider, which hands each exchange to a recorder when it has ended. */
+/** The HTTP client of one provider, which passes each exchange to a recorder when it has ended. */
 final class RecordingHttpClient extends HttpClient {
     private static final int MAX_BYTES = 16 << 20;
 

@@ -59,7 +59,7 @@ final class RecordingRedactor {
         return redacted;
     }
 
-    /** A body; empty if its secrets cannot be removed one by one, for example because they arrived in pieces. */
+    /** A body; empty if its secrets cannot be removed, for example because they arrived in pieces. */
     Optional<String> redactBody(String body) {
         var strings = new StringBuilder(body.length());
         int from = 0;

@@ -1,6 +1,6 @@
 /**
- * The HTTP transport under all wires: one request with its timeouts, cancellation and limits, framing of streams, errors
- * of HTTP, and the assembling of an answer. What a wire sends and means is not here.
+ * The HTTP transport under all wires: one request with its timeouts, cancellation and limits, framing of streams, and
+ * errors of HTTP. A wire gives it the request and a reader of the body; what all wires share is in package {@code wire}.
  */
 @NullMarked
 package dev.codeagent.providers.http;

@@ -1,4 +1,4 @@
-/** The codec of Mistral's API. What it has in common with OpenAI's is not here. */
+/** The codec of Mistral's API. What it has in common with OpenAI's is in package {@code openai}. */
 @NullMarked
 package dev.codeagent.providers.mistral;
 

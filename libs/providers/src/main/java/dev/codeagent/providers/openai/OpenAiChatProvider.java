@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 
 /**
  * A provider with the chat completions API of OpenAI. It adapts to servers that lack a part of it: an address without
- * {@code /v1}, and request parameters that the server refuses by name, are remembered.
+ * {@code /v1}, and request parameters that the server refuses by name, are stored for later requests.
  */
 public class OpenAiChatProvider extends HttpLlmProvider {
     private static final Pattern VERSION = Pattern.compile("/v\\d");

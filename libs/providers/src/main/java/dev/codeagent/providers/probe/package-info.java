@@ -1,4 +1,4 @@
-/** Finds out what a model on a model server can really do. What vendors say about their models is not here. */
+/** Finds out what a model on a model server can really do. What vendors say about their models is in package {@code catalog}. */
 @NullMarked
 package dev.codeagent.providers.probe;
 

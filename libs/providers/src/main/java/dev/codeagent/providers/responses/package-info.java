@@ -1,4 +1,4 @@
-/** The wire of the Responses API of OpenAI. Other wires, also its chat completions, are not here. */
+/** The wire of the Responses API of OpenAI. Its chat completions are in package {@code openai}. */
 @NullMarked
 package dev.codeagent.providers.responses;
 

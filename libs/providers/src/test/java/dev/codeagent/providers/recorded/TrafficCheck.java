@@ -92,7 +92,7 @@ public final class TrafficCheck implements AutoCloseable {
         }
     }
 
-    /** What became of one exchange. */
+    /** The result of one exchange. */
     private record Outcome(String kind, String text) {}
 
     public TrafficCheck(List<RecordedExchange> exchanges) throws IOException {

@@ -45,8 +45,10 @@ class WirePlacesTest {
     void readsTheRecordingsOfEveryWire(String wire) {
         assertThat(ExchangeRecorder.families(wire))
                 .allSatisfy(family -> assertThat(RecordedWire.reads(family))
-                        .as("family '" + family + "' of wire '" + wire + "': add its provider and a ReferenceReading to"
-                                + " RecordedWire.FAMILIES, and the family to RecordedTrafficTest if there are recordings")
+                        .as(
+                                "family '" + family + "' of wire '" + wire
+                                        + "': add its provider and a ReferenceReading to"
+                                        + " RecordedWire.FAMILIES, and the family to RecordedTrafficTest if there are recordings")
                         .isTrue());
     }
 
@@ -70,7 +72,8 @@ class WirePlacesTest {
                 .getClass();
 
         assertThat(contractTests(provider))
-                .as("tests of " + provider + ": write a subclass of LlmProviderContract in its package, with a WireDialect")
+                .as("tests of " + provider
+                        + ": write a subclass of LlmProviderContract in its package, with a WireDialect")
                 .isNotEmpty();
     }
 

@@ -76,7 +76,8 @@ final class CaseRun {
         store.put(configuration);
         var keys = new InMemoryCredentialStore();
         keys.put(MINE, new Secret(fields.getString("key", KEY)));
-        registry = new ConfiguredProviders(ProviderPresets.load(), List.of(), store, keys, Map.of(), ProviderWires.factories(HTTP));
+        registry = new ConfiguredProviders(
+                ProviderPresets.load(), List.of(), store, keys, Map.of(), ProviderWires.factories(HTTP));
     }
 
     /** The result of the case. */

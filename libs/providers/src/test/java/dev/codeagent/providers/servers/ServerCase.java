@@ -63,9 +63,8 @@ record ServerCase(
 
     /** The values of a case that every wire needs. */
     String url() {
-        String defaultPath =
-                Map.of("gemini", "/v1beta", "ollama", "", "cohere", "/v2", "docker", "/engines/v1")
-                        .getOrDefault(wire, "/v1");
+        String defaultPath = Map.of("gemini", "/v1beta", "ollama", "", "cohere", "/v2", "docker", "/engines/v1")
+                .getOrDefault(wire, "/v1");
         return fields.getString("url", defaultPath);
     }
 

@@ -1,5 +1,6 @@
 /**
- * A subset of the Compose file format: the services of a file and their start order. Creating containers is not here.
+ * A subset of the Compose file format: the services of a file and their start order. Package
+ * {@code managed} creates the containers.
  */
 @NullMarked
 package dev.codeagent.containers.compose;

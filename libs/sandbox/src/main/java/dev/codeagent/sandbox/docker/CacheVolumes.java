@@ -45,7 +45,7 @@ final class CacheVolumes {
         return "codeagent-" + labels.owner() + "-packages-" + project;
     }
 
-    /** The names of the volumes that {@link #ensureForRun} creates beside those of the run. */
+    /** The names of the volumes that {@link #ensureForRun} creates in addition to those of the run. */
     static List<String> namesForRun(SandboxContainer.Volumes volumes) {
         String name = volumes.workspace().replaceFirst("-workspace-", "-home-");
         return name.equals(volumes.workspace()) ? List.of() : List.of(name, name + "-changes");

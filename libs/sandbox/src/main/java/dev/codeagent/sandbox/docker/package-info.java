@@ -1,6 +1,6 @@
 /**
  * Sandboxes in containers of a Docker engine: local, remote, or the one that runs the server itself. The Docker tools
- * of agents are not here.
+ * of agents are in package {@code containers}.
  */
 @NullMarked
 package dev.codeagent.sandbox.docker;
