@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the documents say about providers and models, taken from them and executed against model servers. */
 @Tag("any-server")
+@Tag("documents")
 class DocumentedProvidersTest {
     private static final Pattern KNOWN = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| .* \\| (?:`([A-Z_]+)`|–) \\|$");
     private static final Pattern COMMAND =

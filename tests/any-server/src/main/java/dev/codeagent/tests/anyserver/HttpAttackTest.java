@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The attacks over HTTP, one of each kind; {@code bench/run escapes} makes all of them, with their controls. */
 @Tag("any-server")
+@Tag("listener")
 class HttpAttackTest {
     /** What Payara answers before the application sees it; docs/payara-server.md says so. */
     private static final Set<String> ONLY_ON_PAYARA_MICRO = Set.of(

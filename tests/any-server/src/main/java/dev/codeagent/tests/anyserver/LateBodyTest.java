@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A request whose body arrives after its head is answered as if both had arrived together. */
 @Tag("any-server")
+@Tag("listener")
 class LateBodyTest {
     /** More than the time that a body may take. */
     private static final long SLOW_ANSWER_MILLIS = 24_000;

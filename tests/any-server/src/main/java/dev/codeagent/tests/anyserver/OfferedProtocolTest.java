@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that offers HTTP/2 without TLS with each request, like the one of the JDK, is answered with HTTP/1.1. */
 @Tag("any-server")
+@Tag("listener")
 class OfferedProtocolTest {
     private static final String OFFER =
             "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n";

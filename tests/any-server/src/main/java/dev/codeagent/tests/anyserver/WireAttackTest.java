@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Floods of frames and connections that never end; {@code bench/run wire-fuzz} also changes frames at random. */
 @Tag("any-server")
+@Tag("listener")
 class WireAttackTest {
     private static TestServer server;
 
