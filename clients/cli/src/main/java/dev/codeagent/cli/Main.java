@@ -10,6 +10,7 @@ import dev.codeagent.cli.session.InteractiveSession;
 import dev.codeagent.cli.settings.ArgumentParser;
 import dev.codeagent.cli.settings.GlobalOptions;
 import dev.codeagent.cli.settings.Invocation;
+import dev.codeagent.cli.settings.UserHome;
 import dev.codeagent.cli.terminal.SystemTerminalSize;
 import dev.codeagent.cli.terminal.TerminalCapabilities;
 import dev.codeagent.cli.terminal.TerminalStream;
@@ -55,15 +56,12 @@ public final class Main {
 
     private static ExitCode run(Invocation invocation, TerminalWriter terminal, PrintStream out, PrintStream err) {
         if (invocation.help().isPresent()) {
-            out.print(invocation.help().get());
+            out.print(invocation.help().get().apply(terminal.columns()));
             return ExitCode.OK;
         }
         Installation installation = Installation.find();
         GlobalOptions options = GlobalOptions.of(
-                invocation.options(),
-                Path.of("").toAbsolutePath(),
-                installation.dataDirectory(),
-                Path.of(System.getProperty("user.home")));
+                invocation.options(), Path.of("").toAbsolutePath(), installation.dataDirectory(), UserHome.find());
         var context = new CommandContext(
                 invocation,
                 options,
@@ -77,7 +75,10 @@ public final class Main {
         }
         if (!context.interaction().isAttended()) {
             throw CliException.usageError("command missing; in a terminal this opens an interactive session\n"
-                    + ArgumentParser.parse(version(), "--help").help().orElseThrow());
+                    + ArgumentParser.parse(version(), "--help")
+                            .help()
+                            .orElseThrow()
+                            .apply(terminal.columns()));
         }
         return InteractiveSession.run(context, version());
     }

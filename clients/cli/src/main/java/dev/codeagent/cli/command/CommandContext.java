@@ -8,6 +8,7 @@ import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.server.TokenSource;
 import dev.codeagent.cli.settings.GlobalOptions;
 import dev.codeagent.cli.settings.Invocation;
+import dev.codeagent.cli.settings.UserHome;
 import dev.codeagent.cli.terminal.StatusLine;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
@@ -102,7 +103,7 @@ public record CommandContext(
     }
 
     private static FolderUpload.UserDirectories user() {
-        return FolderUpload.UserDirectories.of(System.getenv(), Path.of(System.getProperty("user.home")));
+        return FolderUpload.UserDirectories.of(System.getenv(), UserHome.find());
     }
 
     /**

@@ -18,8 +18,11 @@ public interface Interaction {
      */
     KeyboardFocus listen(KeyHandler handler);
 
-    /** Shows what the person types while a run goes on, after each key; each is one line, and the last is still edited. */
-    void showTyped(Consumer<List<String>> display);
+    /**
+     * Shows what the person types while a run goes on, after each key; each is one line, and the last is still edited. The
+     * terminal itself does not show it until the result is closed, because it would write into the live lines.
+     */
+    KeyboardFocus showTyped(Consumer<List<String>> display);
 
     /** The server accepted a run of this command. */
     void runStarted(String run);

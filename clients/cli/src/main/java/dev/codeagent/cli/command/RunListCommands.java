@@ -17,7 +17,7 @@ import java.util.Optional;
 final class RunListCommands {
     static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
-    private static final int MAX_CELL_LENGTH = 60;
+    private static final int MAX_ARGUMENT_LENGTH = 240;
     private static final int DEFAULT_LIMIT = 20;
     /** The server lists at most 1000; one more than wanted tells whether there are more. */
     private static final int MAX_LIMIT = 999;
@@ -86,7 +86,9 @@ final class RunListCommands {
             headers.add("PROJECT");
         }
         headers.addAll(List.of("SESSION", "COMMAND", "CREATED", "TOKENS", "COST", "REQUEST"));
-        var table = new Table(headers.toArray(String[]::new));
+        var table = new Table(headers.toArray(String[]::new))
+                .keepWhole("RUN", "SESSION")
+                .leaveOutFirst("SESSION", "COST", "TOKENS", "CREATED", "COMMAND", "PATCH");
         for (JsonObject run : runs) {
             JsonObject usage = run.getJsonObject("usage");
             var cells = new ArrayList<>(List.of(
@@ -156,7 +158,9 @@ final class RunListCommands {
     }
 
     private void printSessions(List<JsonObject> sessions) {
-        var table = new Table("SESSION", "PROJECT", "RUNS", "LAST ACTIVITY", "LAST RUN", "STATE", "FIRST REQUEST");
+        var table = new Table("SESSION", "PROJECT", "RUNS", "LAST ACTIVITY", "LAST RUN", "STATE", "FIRST REQUEST")
+                .keepWhole("SESSION", "LAST RUN")
+                .leaveOutFirst("LAST RUN", "STATE", "RUNS", "PROJECT", "LAST ACTIVITY");
         for (JsonObject session : sessions) {
             table.addRow(
                     sanitize(session.getString("id")),
@@ -175,7 +179,7 @@ final class RunListCommands {
         context.terminal()
                 .writeLine("continue one: "
                         + context.commandLineFor("/code --session " + sanitize(newest.getString("id"))
-                                + TerminalSanitizer.sanitizeLine(place, 4 * MAX_CELL_LENGTH) + " 'the next request'"));
+                                + TerminalSanitizer.sanitizeLine(place, MAX_ARGUMENT_LENGTH) + " 'the next request'"));
     }
 
     private List<JsonObject> list(String path) {
@@ -203,6 +207,6 @@ final class RunListCommands {
     }
 
     private static String sanitize(String text) {
-        return TerminalSanitizer.sanitizeLine(text, MAX_CELL_LENGTH);
+        return TerminalSanitizer.sanitizeLine(text, Integer.MAX_VALUE);
     }
 }

@@ -80,7 +80,8 @@ final class ShowCommand {
             return;
         }
         context.terminal().writeLine("");
-        var table = new Table("STEP", "AGENT", "MODEL", "OUTCOME", "TURNS", "TOOL CALLS", "TOKENS", "COST", "TIME");
+        var table = new Table("STEP", "AGENT", "MODEL", "OUTCOME", "TURNS", "TOOL CALLS", "TOKENS", "COST", "TIME")
+                .leaveOutFirst("AGENT", "TURNS", "COST");
         for (JsonObject step : steps.getValuesAs(JsonObject.class)) {
             String model = step.getString("provider")
                     + (step.getString("model").isEmpty() ? "" : "/")

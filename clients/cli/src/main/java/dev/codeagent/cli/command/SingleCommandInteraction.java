@@ -1,6 +1,7 @@
 package dev.codeagent.cli.command;
 
 import dev.codeagent.cli.exit.CliException;
+import dev.codeagent.cli.terminal.TerminalEcho;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.Charset;
@@ -56,9 +57,14 @@ public final class SingleCommandInteraction implements Interaction {
         }
     }
 
+    /** Shows nothing: what is typed is for the shell, which reads it after this command. */
     @Override
-    public void showTyped(Consumer<List<String>> display) {
-        // The terminal itself shows the keys.
+    public KeyboardFocus showTyped(Consumer<List<String>> display) {
+        if (!isAttended()) {
+            return () -> {};
+        }
+        TerminalEcho.Hidden hidden = TerminalEcho.hide();
+        return hidden::close;
     }
 
     @Override

@@ -50,7 +50,6 @@ final class SessionKeyboard implements Interaction {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            showTyped(lines -> {});
             markPastes(false);
             terminal.setAttributes(before);
         };
@@ -135,7 +134,12 @@ final class SessionKeyboard implements Interaction {
     }
 
     @Override
-    public void showTyped(Consumer<List<String>> newDisplay) {
+    public KeyboardFocus showTyped(Consumer<List<String>> newDisplay) {
+        setDisplay(newDisplay);
+        return () -> setDisplay(lines -> {});
+    }
+
+    private void setDisplay(Consumer<List<String>> newDisplay) {
         synchronized (this) {
             display = newDisplay;
         }

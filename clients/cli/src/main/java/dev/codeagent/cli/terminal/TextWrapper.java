@@ -46,6 +46,22 @@ public final class TextWrapper {
         return indented;
     }
 
+    /** Lines of names: each line has as many as fit, and no name is broken at a blank in it. */
+    public static List<String> wrapItems(List<String> items, String separator, int columns) {
+        var lines = new ArrayList<String>();
+        String line = "";
+        for (String item : items) {
+            String longer = line.isEmpty() ? item : line + separator + item;
+            if (!line.isEmpty() && DisplayWidth.of(longer + separator.stripTrailing()) > columns) {
+                lines.add(line + separator.stripTrailing());
+                longer = item;
+            }
+            line = longer;
+        }
+        lines.add(line);
+        return lines;
+    }
+
     private void add(Span span) {
         String text = span.text();
         int start = 0;
