@@ -11,6 +11,7 @@ import dev.codeagent.cli.settings.ArgumentParser;
 import dev.codeagent.cli.settings.GlobalOptions;
 import dev.codeagent.cli.settings.Invocation;
 import dev.codeagent.cli.settings.UserHome;
+import dev.codeagent.cli.terminal.ReportingOutput;
 import dev.codeagent.cli.terminal.SystemTerminalSize;
 import dev.codeagent.cli.terminal.TerminalCapabilities;
 import dev.codeagent.cli.terminal.TerminalStream;
@@ -36,12 +37,20 @@ public final class Main {
 
     private static ExitCode run(String[] arguments) {
         TerminalCapabilities capabilities = detectTerminal();
-        var out = TerminalStream.forOutput(new FileOutputStream(FileDescriptor.out), capabilities.charset());
+        var output = new ReportingOutput(new FileOutputStream(FileDescriptor.out));
+        var out = TerminalStream.forOutput(output, capabilities.charset());
         var terminal = new TerminalWriter(out, capabilities, new SystemTerminalSize(System.getenv()));
         var err = TerminalStream.forErrors(
                 new FileOutputStream(FileDescriptor.err), capabilities.charset(), terminal::hideLive);
         try {
-            return run(ArgumentParser.parse(version(), arguments), terminal, out, err);
+            ExitCode code = run(ArgumentParser.parse(version(), arguments), terminal, out, err);
+            out.flush();
+            return output.failure()
+                    .map(reason -> {
+                        err.println("codeagent: cannot write the output: " + reason);
+                        return ExitCode.USAGE;
+                    })
+                    .orElse(code);
         } catch (CliException e) {
             err.println("codeagent: " + e.getMessage());
             return e.exitCode();

@@ -98,8 +98,13 @@ public final class RunSummary {
         DiffPrinter.print(diffSource.apply(run).stripTrailing(), terminal);
         terminal.writeLine("");
         for (RunEvent.FileChange file : diffReady.files()) {
-            printField("changed", file.path() + "  " + file.status() + ", +" + file.added() + " −" + file.removed());
+            printField("changed", file.path() + "  " + formatChange(file.status(), file.added(), file.removed()));
         }
+    }
+
+    /** A file without changed lines is empty or binary, or only its mode changed. */
+    public static String formatChange(String status, int added, int removed) {
+        return added == 0 && removed == 0 ? status : status + ", +" + added + " −" + removed;
     }
 
     private void print(Verdict result) {

@@ -11,6 +11,7 @@ import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.StyledLine;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
+import dev.codeagent.cli.terminal.TimeText;
 import dev.codeagent.client.stream.RunListener;
 import jakarta.json.JsonObject;
 import java.math.RoundingMode;
@@ -202,7 +203,8 @@ public final class TranscriptRenderer implements RunListener {
                 "  " + ToolCallText.visibleLine(e.reason()) + " (rule " + ToolCallText.visibleLine(e.rule()) + ")");
         printLine(
                 Style.DIM,
-                "  expires at " + e.expiresAt() + "; elsewhere: " + summary.commandLineFor("approve " + e.approval()));
+                "  expires at " + TimeText.of(e.expiresAt()) + "; elsewhere: "
+                        + summary.commandLineFor("approve " + e.approval()));
     }
 
     private void renderBudgetReached(RunEvent.BudgetReached e) {

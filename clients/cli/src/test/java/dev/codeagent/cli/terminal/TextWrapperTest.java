@@ -18,4 +18,13 @@ class TextWrapperTest {
         assertThat(TextWrapper.wrapItems(List.of("up", "down", "runs"), " · ", 12))
                 .containsExactly("up · down ·", "runs");
     }
+
+    @Test
+    void theFirstLineOfAParagraphIsFilledAlsoIfTheOthersAreIndented() {
+        StyledLine text = StyledLine.of(Style.BOLD, "  Tab").append(Style.PLAIN, "     completes commands and models");
+
+        assertThat(TextWrapper.wrapIndented(text, 30, 10))
+                .extracting(StyledLine::text)
+                .containsExactly("  Tab     completes commands", "          and models");
+    }
 }
