@@ -111,6 +111,7 @@ public final class TranscriptRenderer implements RunListener {
             case RunEvent.Notice e -> {
                 if (!activity.shows(e) || !terminal.redraws()) {
                     printLine(style(e.level()), "· " + e.text());
+                    summary.addShownNotice(e.text());
                 }
             }
             case RunEvent.WorkspaceReady e ->
