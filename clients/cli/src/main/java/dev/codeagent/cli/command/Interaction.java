@@ -1,6 +1,7 @@
 package dev.codeagent.cli.command;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The person at the terminal, as a command sees it. */
@@ -23,6 +24,9 @@ public interface Interaction {
      * terminal itself does not show it until the result is closed, because it would write into the live lines.
      */
     KeyboardFocus showTyped(Consumer<List<String>> display);
+
+    /** Asks the person for lines; empty if nobody can answer. */
+    Optional<LineInput> lineInput();
 
     /** The server accepted a run of this command. */
     void runStarted(String run);

@@ -36,9 +36,6 @@ public final class InteractiveSession {
     /** Commands that follow a run; keys are read while they go on. */
     private static final Set<String> FOLLOWING = Set.of("demo", "attach");
 
-    /** Commands that ask for lines at the terminal. */
-    private static final Set<String> ASKING = Set.of("providers add");
-
     /** After these the lines that were typed meanwhile are executed; after others the user sees them first. */
     private static final Set<ExitCode> EXPECTED = Set.of(ExitCode.OK, ExitCode.NOTHING_CHANGED);
 
@@ -252,7 +249,13 @@ public final class InteractiveSession {
         var commandContext = new CommandContext(
                 command, options, context.installation(), context.terminal(), context.out(), context.err(), keyboard);
         if (!command.command().startsWith("/") && !FOLLOWING.contains(command.command())) {
-            await(command, commandContext);
+            // What is typed meanwhile is not shown; the next prompt reads it.
+            if (InterruptibleCommand.run(terminal, () -> CommandDispatcher.dispatch(commandContext))
+                    .isEmpty()) {
+                context.terminal().showLive(List.of());
+                printError("interrupted; the server may finish what it was asked for");
+                pending.stop("");
+            }
             return;
         }
         keyboard.begin(pending.initialText());
@@ -264,24 +267,6 @@ public final class InteractiveSession {
             if (!expected) {
                 pending.stop("");
             }
-        }
-    }
-
-    /** Executes a command that follows no run. What is typed meanwhile is not shown; the next prompt reads it. */
-    private void await(Invocation command, CommandContext commandContext) {
-        Attributes keyMode = terminal.getAttributes();
-        if (ASKING.contains(command.command())) {
-            terminal.setAttributes(lineMode);
-        }
-        try {
-            if (InterruptibleCommand.run(terminal, () -> CommandDispatcher.dispatch(commandContext))
-                    .isEmpty()) {
-                context.terminal().showLive(List.of());
-                printError("interrupted; the server may finish what it was asked for");
-                pending.stop("");
-            }
-        } finally {
-            terminal.setAttributes(keyMode);
         }
     }
 }

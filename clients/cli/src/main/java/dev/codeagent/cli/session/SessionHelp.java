@@ -24,7 +24,7 @@ final class SessionHelp {
         }
         title(terminal, "Commands, with or without a slash; RUN is the last run if it is left out");
         List<String> names = CommandSpec.ALL.stream()
-                .filter(spec -> !spec.isSlashCommand())
+                .filter(spec -> !spec.isSlashCommand() && !LineInterpreter.SERVING.contains(spec.name()))
                 .map(CommandSpec::name)
                 .toList();
         TextWrapper.wrapItems(names, " · ", terminal.columns() - 2).forEach(line -> terminal.writeLine("  " + line));

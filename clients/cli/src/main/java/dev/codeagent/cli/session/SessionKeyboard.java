@@ -1,6 +1,7 @@
 package dev.codeagent.cli.session;
 
 import dev.codeagent.cli.command.Interaction;
+import dev.codeagent.cli.command.LineInput;
 import dev.codeagent.cli.command.SystemTerminal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -179,6 +180,11 @@ final class SessionKeyboard implements Interaction {
 
     private synchronized void stopListening(KeyHandler finished) {
         handler = handler.filter(current -> current != finished);
+    }
+
+    @Override
+    public Optional<LineInput> lineInput() {
+        return Optional.of(new SessionLineInput(terminal));
     }
 
     @Override

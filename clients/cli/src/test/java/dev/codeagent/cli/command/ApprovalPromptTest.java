@@ -203,6 +203,11 @@ class ApprovalPromptTest {
         }
 
         @Override
+        public Optional<LineInput> lineInput() {
+            return Optional.empty();
+        }
+
+        @Override
         public void runStarted(String run) {
             // No command follows.
         }
