@@ -81,7 +81,8 @@ public final class ProviderChecks implements Check {
             try {
                 // Not a test with an answer: a diagnosis costs no tokens.
                 int models = registry.connect(configuration).installedModels().size();
-                return List.of(Finding.ok(name(), models + " models at " + configuration.baseUrl()));
+                return List.of(Finding.ok(
+                        name(), models + (models == 1 ? " model at " : " models at ") + configuration.baseUrl()));
             } catch (AgentException e) {
                 return List.of(warning(e.getMessage(), fixCommand("--key-env VAR")));
             }

@@ -10,6 +10,8 @@ import dev.codeagent.cli.session.InteractiveSession;
 import dev.codeagent.cli.settings.ArgumentParser;
 import dev.codeagent.cli.settings.GlobalOptions;
 import dev.codeagent.cli.settings.Invocation;
+import dev.codeagent.cli.settings.UserHome;
+import dev.codeagent.cli.terminal.ReportingOutput;
 import dev.codeagent.cli.terminal.SystemTerminalSize;
 import dev.codeagent.cli.terminal.TerminalCapabilities;
 import dev.codeagent.cli.terminal.TerminalStream;
@@ -35,12 +37,20 @@ public final class Main {
 
     private static ExitCode run(String[] arguments) {
         TerminalCapabilities capabilities = detectTerminal();
-        var out = TerminalStream.forOutput(new FileOutputStream(FileDescriptor.out), capabilities.charset());
+        var output = new ReportingOutput(new FileOutputStream(FileDescriptor.out));
+        var out = TerminalStream.forOutput(output, capabilities.charset());
         var terminal = new TerminalWriter(out, capabilities, new SystemTerminalSize(System.getenv()));
         var err = TerminalStream.forErrors(
                 new FileOutputStream(FileDescriptor.err), capabilities.charset(), terminal::hideLive);
         try {
-            return run(ArgumentParser.parse(version(), arguments), terminal, out, err);
+            ExitCode code = run(ArgumentParser.parse(version(), arguments), terminal, out, err);
+            out.flush();
+            return output.failure()
+                    .map(reason -> {
+                        err.println("codeagent: cannot write the output: " + reason);
+                        return ExitCode.USAGE;
+                    })
+                    .orElse(code);
         } catch (CliException e) {
             err.println("codeagent: " + e.getMessage());
             return e.exitCode();
@@ -55,15 +65,12 @@ public final class Main {
 
     private static ExitCode run(Invocation invocation, TerminalWriter terminal, PrintStream out, PrintStream err) {
         if (invocation.help().isPresent()) {
-            out.print(invocation.help().get());
+            out.print(invocation.help().get().apply(terminal.columns()));
             return ExitCode.OK;
         }
         Installation installation = Installation.find();
         GlobalOptions options = GlobalOptions.of(
-                invocation.options(),
-                Path.of("").toAbsolutePath(),
-                installation.dataDirectory(),
-                Path.of(System.getProperty("user.home")));
+                invocation.options(), Path.of("").toAbsolutePath(), installation.dataDirectory(), UserHome.find());
         var context = new CommandContext(
                 invocation,
                 options,
@@ -77,7 +84,10 @@ public final class Main {
         }
         if (!context.interaction().isAttended()) {
             throw CliException.usageError("command missing; in a terminal this opens an interactive session\n"
-                    + ArgumentParser.parse(version(), "--help").help().orElseThrow());
+                    + ArgumentParser.parse(version(), "--help")
+                            .help()
+                            .orElseThrow()
+                            .apply(terminal.columns()));
         }
         return InteractiveSession.run(context, version());
     }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The command line of bubblewrap, up to the program that runs in the sandbox. */
 final class BubblewrapCommand {
@@ -28,8 +29,6 @@ final class BubblewrapCommand {
             "ld.so.conf.d",
             "localtime",
             "mime.types");
-    private static final List<String> CERTIFICATE_VARIABLES = List.of("SSL_CERT_FILE", "SSL_CERT_DIR");
-
     /** Where Go's own archive is unpacked. */
     private static final Path GO = Path.of("/usr/local/go/bin");
 
@@ -191,8 +190,9 @@ final class BubblewrapCommand {
 
     /** The certificates that the server's environment names, if they are not among those of the system. */
     private void certificateMounts(List<String> command) {
-        for (String variable : CERTIFICATE_VARIABLES) {
-            Path path = Path.of(settings.environment().getOrDefault(variable, ""));
+        for (String file :
+                Set.copyOf(CertificateVariables.of(settings.environment()).values())) {
+            Path path = Path.of(file);
             if (path.isAbsolute() && Files.exists(path) && !path.startsWith("/etc/ssl") && !path.startsWith("/usr")) {
                 command.addAll(List.of("--ro-bind", path.toString(), path.toString()));
             }
@@ -272,10 +272,8 @@ final class BubblewrapCommand {
         if (network) {
             ProxyClientSettings.environment(ProxyClientSettings.LOOPBACK_HOST)
                     .forEach((name, value) -> setEnvironment(command, name, value));
-            CERTIFICATE_VARIABLES.stream()
-                    .filter(settings.environment()::containsKey)
-                    .forEach(name ->
-                            setEnvironment(command, name, settings.environment().getOrDefault(name, "")));
+            CertificateVariables.of(settings.environment())
+                    .forEach((name, value) -> setEnvironment(command, name, value));
         }
     }
 

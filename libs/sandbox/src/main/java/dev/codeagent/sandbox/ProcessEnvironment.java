@@ -29,9 +29,7 @@ final class ProcessEnvironment {
             "no_proxy",
             "HTTP_PROXY",
             "HTTPS_PROXY",
-            "NO_PROXY",
-            "SSL_CERT_FILE",
-            "SSL_CERT_DIR");
+            "NO_PROXY");
 
     private ProcessEnvironment() {}
 
@@ -56,6 +54,7 @@ final class ProcessEnvironment {
                 environment.put(name, value);
             }
         });
+        environment.putAll(CertificateVariables.of(ofServer));
         return environment;
     }
 }

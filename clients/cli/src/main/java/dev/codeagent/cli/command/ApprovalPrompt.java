@@ -20,6 +20,9 @@ final class ApprovalPrompt implements RunListener {
     /** A key that was pressed before a person can have read the question is not an answer to it. */
     static final Duration READING_TIME = Duration.ofMillis(400);
 
+    /** Nor is one that follows another key so soon: the person types a text and may not have seen the question. */
+    static final Duration TYPING_PAUSE = Duration.ofSeconds(1);
+
     private static final Map<Character, Decision> DECISIONS = Map.of(
             'y', new Decision("approve", "once", "yes"),
             'n', new Decision("deny", "once", "no"),
@@ -34,11 +37,16 @@ final class ApprovalPrompt implements RunListener {
     private final LongSupplier nanoTime;
     private Optional<Question> open = Optional.empty();
 
+    /** From then on a key is an answer. */
+    private long answerableAt;
+
+    private char ignoredKey;
+
     /** What the server is told, and what the transcript says. */
     private record Decision(String action, String scope, String text) {}
 
     /** A request that waits for its answer. */
-    private record Question(JsonObject request, long askedAt, Interaction.KeyboardFocus keyboard) {
+    private record Question(JsonObject request, Interaction.KeyboardFocus keyboard) {
         String approval() {
             return request.getString("approval");
         }
@@ -62,15 +70,20 @@ final class ApprovalPrompt implements RunListener {
     }
 
     private synchronized boolean handleKey(char key) {
-        if (open.isEmpty() || nanoTime.getAsLong() - open.get().askedAt() < READING_TIME.toNanos()) {
-            return false;
-        }
+        long now = nanoTime.getAsLong();
         char lower = Character.toLowerCase(key);
         Decision decision = DECISIONS.get(lower);
+        boolean answers = decision != null || lower == 'd';
+        if (open.isEmpty() || !answers || now < answerableAt) {
+            boolean repeated = lower == ignoredKey; // The person waits for the question to take it.
+            answerableAt = repeated ? answerableAt : Math.max(answerableAt, now + TYPING_PAUSE.toNanos());
+            ignoredKey = lower;
+            return false;
+        }
         if (decision != null) {
             terminal.write(Style.YELLOW, decision.text() + "\n");
             send(open.get().request(), decision);
-        } else if (lower == 'd') {
+        } else {
             terminal.write(Style.YELLOW, "details\n");
             terminal.writeLine(details(open.get().request()));
             terminal.write(Style.YELLOW, PROMPT);
@@ -98,7 +111,9 @@ final class ApprovalPrompt implements RunListener {
     private synchronized void ask(JsonObject request) {
         open.ifPresent(question -> question.keyboard().close());
         terminal.write(Style.YELLOW, PROMPT);
-        open = Optional.of(new Question(request, nanoTime.getAsLong(), interaction.listen(this::handleKey)));
+        ignoredKey = 0;
+        answerableAt = nanoTime.getAsLong() + READING_TIME.toNanos();
+        open = Optional.of(new Question(request, interaction.listen(this::handleKey)));
     }
 
     /** The next request may arrive before the answer to this one is acknowledged. */

@@ -8,6 +8,7 @@ import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.server.TokenSource;
 import dev.codeagent.cli.settings.GlobalOptions;
 import dev.codeagent.cli.settings.Invocation;
+import dev.codeagent.cli.settings.UserHome;
 import dev.codeagent.cli.terminal.StatusLine;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
@@ -102,7 +103,7 @@ public record CommandContext(
     }
 
     private static FolderUpload.UserDirectories user() {
-        return FolderUpload.UserDirectories.of(System.getenv(), Path.of(System.getProperty("user.home")));
+        return FolderUpload.UserDirectories.of(System.getenv(), UserHome.find());
     }
 
     /**
@@ -216,12 +217,20 @@ public record CommandContext(
             return command;
         }
         String name = quote(System.getProperty("codeagent.name", "codeagent"));
-        String serverOption =
-                options.server().map(s -> " --server " + quote(s.toString())).orElse("");
-        String dataOption = options.dataGiven() && serverOption.isEmpty()
+        String serverOption = options.server()
+                .filter(s -> isNamed("server"))
+                .map(s -> " --server " + quote(s.toString()))
+                .orElse("");
+        String dataOption = options.dataGiven() && isNamed("data") && serverOption.isEmpty()
                 ? " --data " + quote(options.data().toString())
                 : "";
         return name + " " + command + serverOption + dataOption;
+    }
+
+    /** Whether the command line says it; the usual settings file says the same to the next command. */
+    private boolean isNamed(String option) {
+        return invocation.option(option).isPresent()
+                || invocation.option("settings").isPresent();
     }
 
     /** A word of a command line that can be pasted: in quotes if a shell would read it as something else. */

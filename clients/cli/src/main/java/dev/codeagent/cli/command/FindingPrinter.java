@@ -4,6 +4,7 @@ import dev.codeagent.api.diagnostics.DiagnosticReport;
 import dev.codeagent.api.diagnostics.Finding;
 import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.cli.terminal.Style;
+import dev.codeagent.cli.terminal.StyledLine;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
 import java.io.PrintStream;
@@ -40,24 +41,27 @@ interface FindingPrinter {
 
     record TextFindingPrinter(TerminalWriter terminal) implements FindingPrinter {
         private static final int CHECK_WIDTH = 13;
+        private static final int LABEL_WIDTH = 6;
         private static final int MAX_LINE_LENGTH = 400;
         private static final String INDENT = " ".repeat(4 + 2 + CHECK_WIDTH + 2);
 
         @Override
         public void print(Finding finding) {
-            terminal.write(style(finding.level()), pad(finding.level().lowerCaseName(), 4));
-            terminal.write(
-                    Style.BOLD,
-                    "  " + pad(TerminalSanitizer.sanitizeLine(finding.check(), MAX_LINE_LENGTH), CHECK_WIDTH));
-            terminal.write(Style.PLAIN, "  " + TerminalSanitizer.sanitizeLine(finding.found(), MAX_LINE_LENGTH) + "\n");
+            String check = TerminalSanitizer.sanitizeLine(finding.check(), MAX_LINE_LENGTH);
+            StyledLine line = StyledLine.of(
+                            style(finding.level()), pad(finding.level().lowerCaseName(), 4))
+                    .append(Style.BOLD, "  " + pad(check, CHECK_WIDTH))
+                    .append(Style.PLAIN, "  " + TerminalSanitizer.sanitizeLine(finding.found(), MAX_LINE_LENGTH));
+            terminal.writeParagraph(line, INDENT.length());
             printDetail("impact", finding.lost());
             printDetail("fix", finding.advice());
         }
 
         private void printDetail(String label, String text) {
             if (!text.isEmpty()) {
-                terminal.write(Style.DIM, INDENT + pad(label, 6) + "  ");
-                terminal.write(Style.PLAIN, TerminalSanitizer.sanitizeLine(text, MAX_LINE_LENGTH) + "\n");
+                StyledLine line = StyledLine.of(Style.DIM, INDENT + pad(label, LABEL_WIDTH) + "  ")
+                        .append(Style.PLAIN, TerminalSanitizer.sanitizeLine(text, MAX_LINE_LENGTH));
+                terminal.writeParagraph(line, INDENT.length() + LABEL_WIDTH + 2);
             }
         }
 

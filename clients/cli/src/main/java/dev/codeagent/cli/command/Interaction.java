@@ -1,6 +1,7 @@
 package dev.codeagent.cli.command;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The person at the terminal, as a command sees it. */
@@ -18,8 +19,14 @@ public interface Interaction {
      */
     KeyboardFocus listen(KeyHandler handler);
 
-    /** Shows what the person types while a run goes on, after each key; each is one line, and the last is still edited. */
-    void showTyped(Consumer<List<String>> display);
+    /**
+     * Shows what the person types while a run goes on, after each key; each is one line, and the last is still edited. The
+     * terminal itself does not show it until the result is closed, because it would write into the live lines.
+     */
+    KeyboardFocus showTyped(Consumer<List<String>> display);
+
+    /** Asks the person for lines; empty if nobody can answer. */
+    Optional<LineInput> lineInput();
 
     /** The server accepted a run of this command. */
     void runStarted(String run);

@@ -81,15 +81,23 @@ final class PatchCommands {
         if (context.options().json()) {
             context.out().println(run);
         } else {
-            boolean all = run.getString("patch", "").equals("applied");
             String id = TerminalSanitizer.sanitizeLine(run.getString("id"), MAX_LINE_LENGTH);
-            context.terminal().writeLine("run " + id + (all ? " applied to your working tree" : " partly applied"));
-            if (!all) {
+            context.terminal().writeLine("run " + id + " " + applied(run.getString("patch", "")));
+            if (run.getString("patch", "").equals("open")) {
                 context.terminal()
                         .writeLine(context.commandLineFor("diff " + id + " --hunks") + "  lists the remaining hunks");
             }
         }
         return ExitCode.OK;
+    }
+
+    /** @param patch the state of the run's changes after they were applied */
+    static String applied(String patch) {
+        return switch (patch) {
+            case "applied" -> "applied to your working tree";
+            case "undone" -> "undone in your working tree too; nothing of it is left to apply";
+            default -> "partly applied";
+        };
     }
 
     private static JsonObject selection(String path, List<String> hunks) {

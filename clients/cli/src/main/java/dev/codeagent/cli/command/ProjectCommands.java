@@ -35,7 +35,7 @@ final class ProjectCommands {
                     .writeLine("no project yet; the first run in a directory creates one, and `"
                             + context.commandLineFor("projects add ADDRESS") + "` adds a repository of a git server");
         } else {
-            var table = new Table("ID", "NAME", "KIND", "PLACE", "BRANCH");
+            var table = new Table("ID", "NAME", "KIND", "PLACE", "BRANCH").leaveOutFirst("KIND", "BRANCH");
             for (JsonObject project : projects.getValuesAs(JsonObject.class)) {
                 String subdirectory = project.getString("subdirectory", "");
                 table.addRow(

@@ -34,8 +34,9 @@ final class ProviderCommands {
     }
 
     ExitCode add() {
-        Optional<ProviderPrompt> prompt =
-                wantsPrompt() ? ProviderPrompt.ofTerminal(context.terminal()) : Optional.empty();
+        Optional<ProviderPrompt> prompt = wantsPrompt()
+                ? context.interaction().lineInput().map(input -> new ProviderPrompt(input, context.terminal()))
+                : Optional.empty();
         if (context.invocation().parameters().isEmpty() && prompt.isEmpty()) {
             throw CliException.usageError("missing parameter: `codeagent providers add` needs NAME");
         }

@@ -5,52 +5,20 @@ import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
 import jakarta.json.JsonObject;
-import java.io.Console;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Asks a person at the terminal for what {@code providers add} needs. */
 final class ProviderPrompt {
     private static final int MAX_CELL_LENGTH = 60;
     private static final int MAX_MODELS_SHOWN = 30;
 
-    private final Input input;
+    private final LineInput input;
     private final TerminalWriter terminal;
 
-    ProviderPrompt(Input input, TerminalWriter terminal) {
+    ProviderPrompt(LineInput input, TerminalWriter terminal) {
         this.input = input;
         this.terminal = terminal;
-    }
-
-    /** Reads lines from a person; null at the end of the input. */
-    interface Input {
-        @Nullable
-        String readLine(String prompt);
-
-        /** Reads without echo. */
-        char @Nullable [] readHidden(String prompt);
-    }
-
-    /** The terminal of this process; empty in a pipe. */
-    static Optional<ProviderPrompt> ofTerminal(TerminalWriter terminal) {
-        Console console = System.console();
-        boolean attached = Boolean.parseBoolean(System.getProperty("codeagent.terminal", "true"));
-        return Optional.ofNullable(console)
-                .filter(c -> attached)
-                .map(c -> new ProviderPrompt(
-                        new Input() {
-                            @Override
-                            public @Nullable String readLine(String prompt) {
-                                return c.readLine("%s", prompt);
-                            }
-
-                            @Override
-                            public char @Nullable [] readHidden(String prompt) {
-                                return c.readPassword("%s", prompt);
-                            }
-                        },
-                        terminal));
     }
 
     /** Lets the person choose one of the known providers, by number or name, or write the name of another one. */

@@ -5,19 +5,15 @@ import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.terminal.Table;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
+import dev.codeagent.cli.terminal.TimeText;
 import jakarta.json.JsonObject;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Implements {@code runs} and {@code sessions}: those of the current project, or with {@code --all} of all projects. */
 final class RunListCommands {
-    static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
-    private static final int MAX_CELL_LENGTH = 60;
     private static final int DEFAULT_LIMIT = 20;
     /** The server lists at most 1000; one more than wanted tells whether there are more. */
     private static final int MAX_LIMIT = 999;
@@ -86,7 +82,9 @@ final class RunListCommands {
             headers.add("PROJECT");
         }
         headers.addAll(List.of("SESSION", "COMMAND", "CREATED", "TOKENS", "COST", "REQUEST"));
-        var table = new Table(headers.toArray(String[]::new));
+        var table = new Table(headers.toArray(String[]::new))
+                .keepWhole("RUN", "SESSION", "CREATED")
+                .leaveOutFirst("SESSION", "COST", "TOKENS", "COMMAND", "CREATED", "PATCH");
         for (JsonObject run : runs) {
             JsonObject usage = run.getJsonObject("usage");
             var cells = new ArrayList<>(List.of(
@@ -100,7 +98,7 @@ final class RunListCommands {
             cells.addAll(List.of(
                     sanitize(run.getString("session")),
                     sanitize(run.getString("command")),
-                    TIME.format(Instant.parse(run.getString("createdAt"))),
+                    TimeText.of(Instant.parse(run.getString("createdAt"))),
                     String.valueOf(usage.getInt("inputTokens") + usage.getInt("outputTokens")),
                     run.containsKey("costUsd") ? "$" + run.getString("costUsd") : UsageCommand.NO_PRICE,
                     sanitize(run.getString("prompt", ""))));
@@ -156,13 +154,15 @@ final class RunListCommands {
     }
 
     private void printSessions(List<JsonObject> sessions) {
-        var table = new Table("SESSION", "PROJECT", "RUNS", "LAST ACTIVITY", "LAST RUN", "STATE", "FIRST REQUEST");
+        var table = new Table("SESSION", "PROJECT", "RUNS", "LAST ACTIVITY", "LAST RUN", "STATE", "FIRST REQUEST")
+                .keepWhole("SESSION", "LAST RUN", "LAST ACTIVITY")
+                .leaveOutFirst("LAST RUN", "STATE", "RUNS", "PROJECT", "LAST ACTIVITY");
         for (JsonObject session : sessions) {
             table.addRow(
                     sanitize(session.getString("id")),
                     projectName(session),
                     String.valueOf(session.getInt("runs")),
-                    TIME.format(Instant.parse(session.getString("lastActivityAt"))),
+                    TimeText.of(Instant.parse(session.getString("lastActivityAt"))),
                     sanitize(session.getString("lastRun")),
                     session.getString("lastState"),
                     sanitize(session.getString("firstPrompt")));
@@ -170,12 +170,12 @@ final class RunListCommands {
         table.print(context.terminal());
         JsonObject newest = sessions.getFirst();
         String place = newest.containsKey("projectPath") && project.isEmpty()
-                ? " --project '" + newest.getString("projectPath").replace("'", "'\\''") + "'"
+                ? " --project " + CommandContext.quote(newest.getString("projectPath"))
                 : "";
         context.terminal()
                 .writeLine("continue one: "
-                        + context.commandLineFor("/code --session " + sanitize(newest.getString("id"))
-                                + TerminalSanitizer.sanitizeLine(place, 4 * MAX_CELL_LENGTH) + " 'the next request'"));
+                        + context.commandLineFor(
+                                sanitize("/code --session " + newest.getString("id") + place + " 'the next request'")));
     }
 
     private List<JsonObject> list(String path) {
@@ -203,6 +203,6 @@ final class RunListCommands {
     }
 
     private static String sanitize(String text) {
-        return TerminalSanitizer.sanitizeLine(text, MAX_CELL_LENGTH);
+        return TerminalSanitizer.sanitizeLine(text, Integer.MAX_VALUE);
     }
 }

@@ -4,10 +4,13 @@ import dev.codeagent.api.run.RunReport;
 import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.api.wire.RunReportMarkdown;
 import dev.codeagent.cli.exit.ExitCode;
+import dev.codeagent.cli.run.RunSummary;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.terminal.Style;
+import dev.codeagent.cli.terminal.StyledLine;
 import dev.codeagent.cli.terminal.Table;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
+import dev.codeagent.cli.terminal.TimeText;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -20,6 +23,7 @@ import java.util.stream.Collectors;
 
 /** Implements {@code show}: the report of a run on one page. */
 final class ShowCommand {
+    private static final int LABEL_WIDTH = 10;
     private static final int MAX_LINE_LENGTH = 400;
     private static final int MAX_CELL_LENGTH = 60;
     private static final int MAX_TESTS = 10;
@@ -64,7 +68,7 @@ final class ShowCommand {
                         + seconds(Duration.between(created, Instant.parse(run.getString("finishedAt")))
                                 .toMillis())
                 : "";
-        print("created", RunListCommands.TIME.format(created) + duration);
+        print("created", TimeText.of(created) + duration);
         print("tokens", tokens(run.getJsonObject("usage")));
         if (run.containsKey("costUsd")) {
             print("cost", "$" + run.getString("costUsd"));
@@ -80,7 +84,8 @@ final class ShowCommand {
             return;
         }
         context.terminal().writeLine("");
-        var table = new Table("STEP", "AGENT", "MODEL", "OUTCOME", "TURNS", "TOOL CALLS", "TOKENS", "COST", "TIME");
+        var table = new Table("STEP", "AGENT", "MODEL", "OUTCOME", "TURNS", "TOOL CALLS", "TOKENS", "COST", "TIME")
+                .leaveOutFirst("AGENT", "TURNS", "COST");
         for (JsonObject step : steps.getValuesAs(JsonObject.class)) {
             String model = step.getString("provider")
                     + (step.getString("model").isEmpty() ? "" : "/")
@@ -148,14 +153,15 @@ final class ShowCommand {
         for (JsonObject file : report.getJsonArray("files").getValuesAs(JsonObject.class)) {
             print(
                     "",
-                    file.getString("path") + "  " + file.getString("status") + ", +" + file.getInt("added") + " −"
-                            + file.getInt("removed"));
+                    file.getString("path") + "  "
+                            + RunSummary.formatChange(
+                                    file.getString("status"), file.getInt("added"), file.getInt("removed")));
         }
         for (JsonObject action : report.getJsonArray("patchActions").getValuesAs(JsonObject.class)) {
             print(
                     "",
-                    RunListCommands.TIME.format(Instant.parse(action.getString("at"))) + "  "
-                            + action.getString("action") + " by " + action.getString("by"));
+                    TimeText.of(Instant.parse(action.getString("at"))) + "  " + action.getString("action") + " by "
+                            + action.getString("by"));
         }
         if (run.getString("patch").equals("open") && run.containsKey("finishedAt")) {
             print("next", context.commandLineFor("apply " + run.getString("id")));
@@ -199,8 +205,9 @@ final class ShowCommand {
 
     private void print(String label, Style style, String value) {
         if (!value.isBlank()) {
-            context.terminal().write(Style.DIM, String.format("%-10s", label));
-            context.terminal().write(style, TerminalSanitizer.sanitizeLine(value.strip(), MAX_LINE_LENGTH) + "\n");
+            StyledLine line = StyledLine.of(Style.DIM, String.format("%-" + LABEL_WIDTH + "s", label))
+                    .append(style, TerminalSanitizer.sanitizeLine(value.strip(), MAX_LINE_LENGTH));
+            context.terminal().writeParagraph(line, LABEL_WIDTH);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.codeagent.cli.command;
 
 import dev.codeagent.cli.exit.CliException;
+import dev.codeagent.cli.terminal.TerminalEcho;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.Charset;
@@ -10,6 +12,7 @@ import java.util.function.Consumer;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.utils.NonBlockingReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The person that started one command. The terminal is opened when the first key is needed, because most commands need
@@ -56,9 +59,35 @@ public final class SingleCommandInteraction implements Interaction {
         }
     }
 
+    /** Shows nothing: what is typed is for the shell, which reads it after this command. */
     @Override
-    public void showTyped(Consumer<List<String>> display) {
-        // The terminal itself shows the keys.
+    public KeyboardFocus showTyped(Consumer<List<String>> display) {
+        if (!isAttended()) {
+            return () -> {};
+        }
+        TerminalEcho.Hidden hidden = TerminalEcho.hide();
+        return hidden::close;
+    }
+
+    @Override
+    public Optional<LineInput> lineInput() {
+        Console console = System.console();
+        return console == null || !isTerminal("codeagent.terminal")
+                ? Optional.empty()
+                : Optional.of(new ConsoleInput(console));
+    }
+
+    /** The console of the process, which reads whole lines. */
+    private record ConsoleInput(Console console) implements LineInput {
+        @Override
+        public @Nullable String readLine(String prompt) {
+            return console.readLine("%s", prompt);
+        }
+
+        @Override
+        public char @Nullable [] readHidden(String prompt) {
+            return console.readPassword("%s", prompt);
+        }
     }
 
     @Override

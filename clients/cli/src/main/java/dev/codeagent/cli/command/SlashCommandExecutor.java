@@ -44,7 +44,7 @@ final class SlashCommandExecutor {
                 follower -> follower.follow(command.toStartCommand()),
                 (follower, leave) -> new InterruptHandler(
                         context::printProgress,
-                        lineEndAfterEcho() + "cancelling the run; press Ctrl-C again to " + hint,
+                        "cancelling the run; press Ctrl-C again to " + hint,
                         follower::cancel,
                         leave));
     }
@@ -56,14 +56,9 @@ final class SlashCommandExecutor {
                 follower -> follower.attach(run, session, seq),
                 (follower, leave) -> new InterruptHandler(
                         context::printProgress,
-                        lineEndAfterEcho() + "detached; the run continues: " + context.commandLineFor("attach " + run),
+                        "detached; the run continues: " + context.commandLineFor("attach " + run),
                         leave,
                         leave));
-    }
-
-    /** Outside of a session the terminal shows the keys that are pressed, also Ctrl-C. */
-    private String lineEndAfterEcho() {
-        return context.interaction().isSession() ? "" : "\n";
     }
 
     private RunOutcome follow(
@@ -74,7 +69,8 @@ final class SlashCommandExecutor {
                 WebSocketConnection.createConnector(() -> context.currentAddress(client.baseUri()), context.tokens());
         Runnable leave =
                 context.interaction().isSession() ? Thread.currentThread()::interrupt : SlashCommandExecutor::exit;
-        try (var statusLine = new StatusLine(context.terminal())) {
+        try (var statusLine = new StatusLine(context.terminal());
+                var typed = showTyped(statusLine)) {
             RunListener listener = createListener(statusLine);
             var follower = new RunFollower(connector, Backoff.defaults(), listener, findStartedRun);
             try (var interrupts = onInterrupt.apply(follower, leave)) {
@@ -90,6 +86,11 @@ final class SlashCommandExecutor {
         new Thread(() -> System.exit(ExitCode.INTERRUPTED.code())).start();
     }
 
+    private Interaction.KeyboardFocus showTyped(StatusLine statusLine) {
+        boolean live = context.terminal().redraws() && !context.options().json();
+        return live ? context.interaction().showTyped(statusLine::setTyped) : () -> {};
+    }
+
     private RunListener createListener(StatusLine statusLine) {
         if (context.options().json()) {
             return new JsonLinesWriter(context.out(), context.err());
@@ -99,7 +100,6 @@ final class SlashCommandExecutor {
                 new RunSummary(context.terminal(), this::fetchDiff, context::commandLineFor),
                 statusLine.start("connects"),
                 context.invocation().option("verbose").isPresent());
-        context.interaction().showTyped(statusLine::setTyped);
         return context.interaction().isAttended()
                 ? new ApprovalPrompt(transcript, context.terminal(), this::currentClient, context.interaction())
                 : transcript;

@@ -75,26 +75,34 @@ final class UsageCommand {
         long unpriced = sum(totals, "unpricedCalls");
         if (unpriced > 0) {
             context.terminal()
-                    .writeLine(unpriced + " call(s) have no known price: " + NO_PRICE + " has none with a price, "
-                            + PARTIAL + " only some");
+                    .writeLine(count(unpriced, "has", "have") + " no known price"
+                            + (totals.stream()
+                                            .anyMatch(total -> formatCost(total).endsWith(PARTIAL))
+                                    ? "; " + PARTIAL + " is the cost of the others"
+                                    : ""));
         }
         long unconfirmed = sum(totals, "unconfirmedCalls");
         if (unconfirmed > 0) {
             context.terminal()
-                    .writeLine(unconfirmed + " call(s) are unconfirmed: "
+                    .writeLine(count(unconfirmed, "is", "are") + " unconfirmed: "
                             + formatDollars(sumAmounts(totals, "unconfirmedUsd"))
                             + " is the most that they cost");
         }
         long cacheHits = sum(totals, "cacheHits");
         if (cacheHits > 0) {
-            context.terminal().writeLine(cacheHits + " call(s) were answered from the response cache, at no cost");
+            context.terminal()
+                    .writeLine(count(cacheHits, "was", "were") + " answered from the response cache, at no cost");
         }
         long open = sum(totals, "openCalls");
         if (open > 0) {
             context.terminal()
-                    .writeLine(open + " call(s) in flight, with at most "
+                    .writeLine(count(open, "is", "are") + " in flight, with at most "
                             + formatDollars(sumAmounts(totals, "reservedUsd")));
         }
+    }
+
+    private static String count(long calls, String singular, String plural) {
+        return calls == 1 ? "1 call " + singular : calls + " calls " + plural;
     }
 
     /** The known part of the cost, with a mark if it is not all. */

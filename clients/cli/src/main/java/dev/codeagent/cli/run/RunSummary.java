@@ -12,11 +12,13 @@ import dev.codeagent.cli.terminal.StyledLine;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -31,6 +33,7 @@ public final class RunSummary {
     private final Map<RunEvent.TestsFinished.Phase, TestReport> reports = new LinkedHashMap<>();
     private Optional<RunEvent.DiffReady> diff = Optional.empty();
     private Optional<Verdict> verdict = Optional.empty();
+    private final Set<String> shownNotices = new HashSet<>();
     private String run = "";
     private String session = "";
 
@@ -98,8 +101,13 @@ public final class RunSummary {
         DiffPrinter.print(diffSource.apply(run).stripTrailing(), terminal);
         terminal.writeLine("");
         for (RunEvent.FileChange file : diffReady.files()) {
-            printField("changed", file.path() + "  " + file.status() + ", +" + file.added() + " −" + file.removed());
+            printField("changed", file.path() + "  " + formatChange(file.status(), file.added(), file.removed()));
         }
+    }
+
+    /** A file without changed lines is empty or binary, or only its mode changed. */
+    public static String formatChange(String status, int added, int removed) {
+        return added == 0 && removed == 0 ? status : status + ", +" + added + " −" + removed;
     }
 
     private void print(Verdict result) {
@@ -132,12 +140,18 @@ public final class RunSummary {
         }
     }
 
+    /** A notice that was shown; the reason of a failure is not told twice. */
+    void addShownNotice(String text) {
+        shownNotices.add(text);
+    }
+
     private void printState(RunEvent.Finished finished, boolean changed) {
         if (finished.state() == RunState.FAILED) {
             printField(
                     "failed",
                     Style.RED,
-                    finished.error() + (finished.errorCode().isEmpty() ? "" : " (" + finished.errorCode() + ")"));
+                    (shownNotices.contains(finished.error()) ? "see above" : finished.error())
+                            + (finished.errorCode().isEmpty() ? "" : " (" + finished.errorCode() + ")"));
         } else if (finished.state() == RunState.CANCELLED) {
             printField("run", Style.YELLOW, "cancelled");
         } else {

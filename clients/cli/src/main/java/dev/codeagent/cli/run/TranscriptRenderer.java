@@ -11,6 +11,7 @@ import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.StyledLine;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
+import dev.codeagent.cli.terminal.TimeText;
 import dev.codeagent.client.stream.RunListener;
 import jakarta.json.JsonObject;
 import java.math.RoundingMode;
@@ -110,6 +111,7 @@ public final class TranscriptRenderer implements RunListener {
             case RunEvent.Notice e -> {
                 if (!activity.shows(e) || !terminal.redraws()) {
                     printLine(style(e.level()), "· " + e.text());
+                    summary.addShownNotice(e.text());
                 }
             }
             case RunEvent.WorkspaceReady e ->
@@ -202,7 +204,8 @@ public final class TranscriptRenderer implements RunListener {
                 "  " + ToolCallText.visibleLine(e.reason()) + " (rule " + ToolCallText.visibleLine(e.rule()) + ")");
         printLine(
                 Style.DIM,
-                "  expires at " + e.expiresAt() + "; elsewhere: " + summary.commandLineFor("approve " + e.approval()));
+                "  expires at " + TimeText.of(e.expiresAt()) + "; elsewhere: "
+                        + summary.commandLineFor("approve " + e.approval()));
     }
 
     private void renderBudgetReached(RunEvent.BudgetReached e) {

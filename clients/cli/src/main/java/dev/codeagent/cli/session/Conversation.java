@@ -91,7 +91,9 @@ final class Conversation {
             print("no conversation of this project yet");
             return;
         }
-        var table = new Table("N", "SESSION", "LAST RUN", "LAST REQUEST");
+        var table = new Table("N", "SESSION", "LAST RUN", "LAST REQUEST")
+                .keepWhole("N", "SESSION", "LAST RUN")
+                .leaveOutFirst("LAST RUN");
         int number = 0;
         for (Map.Entry<String, JsonObject> entry : conversations.entrySet()) {
             JsonObject run = entry.getValue();

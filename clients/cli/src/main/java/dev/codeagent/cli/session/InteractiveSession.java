@@ -10,6 +10,7 @@ import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.settings.ArgumentParser;
 import dev.codeagent.cli.settings.GlobalOptions;
 import dev.codeagent.cli.settings.Invocation;
+import dev.codeagent.cli.settings.UserHome;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import jakarta.json.JsonException;
@@ -17,13 +18,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
@@ -47,12 +47,11 @@ public final class InteractiveSession {
     private final ProjectFiles files;
     private final Conversation conversation;
     private RestClient client;
-    private final Deque<String> typedLines = new ArrayDeque<>();
+    private final PendingLines pending = new PendingLines();
 
-    /** Lines that were typed and not executed because one before them failed; each comes into a prompt of its own. */
-    private final List<String> stoppedLines = new ArrayList<>();
+    /** How the terminal was before the session: it shows what is typed, and collects it into lines. */
+    private final Attributes lineMode;
 
-    private String initialText = "";
     private boolean interruptedOnEmptyLine;
 
     private InteractiveSession(CommandContext context, String version, Terminal terminal, RestClient client) {
@@ -64,10 +63,9 @@ public final class InteractiveSession {
         this.conversation = new Conversation(context, this::currentClient);
         var names = new ServerNames(this::currentClient, context::projectId);
         this.prompt = new PromptReader(
-                terminal,
-                new SessionCompleter(names, files),
-                HistoryFile.location(System.getenv(), Path.of(System.getProperty("user.home"))));
+                terminal, new SessionCompleter(names, files), HistoryFile.location(System.getenv(), UserHome.find()));
         this.keyboard = new SessionKeyboard(terminal, prompt::shortenPaste);
+        this.lineMode = SystemTerminal.enterKeyMode(terminal);
         // Outside of the prompt and of runs, which have handlers of their own, Ctrl-C does not end the session.
         terminal.handle(Terminal.Signal.INT, signal -> {});
         terminal.handle(Terminal.Signal.WINCH, signal -> context.terminal().sizeChanged());
@@ -101,10 +99,8 @@ public final class InteractiveSession {
 
     /** The path as a shell shows it. */
     private static String displayPath(Path path) {
-        String home = System.getenv().getOrDefault("HOME", "");
-        return !home.isEmpty() && path.startsWith(home) && !path.equals(Path.of(home))
-                ? "~/" + Path.of(home).relativize(path)
-                : path.toString();
+        Path home = UserHome.find();
+        return path.startsWith(home) && !path.equals(home) ? "~/" + home.relativize(path) : path.toString();
     }
 
     private ExitCode readLines() {
@@ -130,7 +126,7 @@ public final class InteractiveSession {
                         return ExitCode.OK;
                     }
                     case PromptReader.Input.Interrupted interrupted -> {
-                        stoppedLines.clear();
+                        pending.forgetStopped();
                         if (interrupted.lineWasEmpty() && interruptedOnEmptyLine) {
                             return ExitCode.OK;
                         }
@@ -150,34 +146,19 @@ public final class InteractiveSession {
             }
         } finally {
             monitor.close();
+            terminal.setAttributes(lineMode);
         }
     }
 
     /** The next line that was typed while a command went on, as if it were typed now, or what is typed at the prompt. */
     private PromptReader.Input nextInput() {
-        if (typedLines.isEmpty() && initialText.isBlank() && !stoppedLines.isEmpty()) {
-            initialText = stoppedLines.removeFirst();
-        }
-        if (!typedLines.isEmpty()) {
-            PromptReader.Input.Line line = prompt.lineOf(typedLines.removeFirst());
+        Optional<String> typed = pending.pollLine();
+        if (typed.isPresent()) {
+            PromptReader.Input.Line line = prompt.lineOf(typed.get());
             context.terminal().writeLine(conversation.promptText() + line.shown());
             return line;
         }
-        String initial = initialText;
-        initialText = "";
-        return prompt.read(conversation.promptText(), initial);
-    }
-
-    /** Puts each line that was typed and not executed into a prompt, one after another. */
-    private void stopTypedLines(String first) {
-        var texts = new ArrayList<String>();
-        texts.add(first);
-        texts.addAll(typedLines);
-        texts.add(initialText);
-        typedLines.clear();
-        texts.removeIf(String::isBlank);
-        initialText = texts.isEmpty() ? "" : texts.removeFirst();
-        stoppedLines.addAll(0, texts);
+        return prompt.read(conversation.promptText(), pending.takeInitialText());
     }
 
     /** False if the user leaves. A failure ends the command and not the session. */
@@ -193,12 +174,12 @@ public final class InteractiveSession {
         } catch (CliException e) {
             boolean left = Thread.interrupted() || e.exitCode() == ExitCode.INTERRUPTED;
             boolean unsent = !left && e.exitCode() == ExitCode.SERVER && runBefore.equals(keyboard.lastRun());
-            stopTypedLines(unsent ? line.shown().stripTrailing() : "");
+            pending.stop(unsent ? line.shown().stripTrailing() : "");
             if (!left) { // The user knows: it was Ctrl-C.
                 printError(e.getMessage());
             }
         } catch (ClassCastException | NullPointerException | JsonException e) {
-            stopTypedLines("");
+            pending.stop("");
             printError("the server gave an answer that this command cannot read (" + e.getMessage() + ")");
         }
         return true;
@@ -256,38 +237,35 @@ public final class InteractiveSession {
     private void dispatch(List<String> words) {
         Invocation invocation = ArgumentParser.parse(version, words.toArray(String[]::new));
         if (invocation.help().isPresent()) {
-            context.terminal().writeLine(invocation.help().get().stripTrailing());
+            int columns = context.terminal().columns();
+            context.terminal().writeLine(invocation.help().get().apply(columns).stripTrailing());
             return;
         }
         var given = new HashMap<>(context.invocation().options());
         given.putAll(invocation.options());
         var command = new Invocation(invocation.command(), invocation.parameters(), given, Optional.empty());
         var options = GlobalOptions.of(
-                given,
-                Path.of("").toAbsolutePath(),
-                context.installation().dataDirectory(),
-                Path.of(System.getProperty("user.home")));
+                given, Path.of("").toAbsolutePath(), context.installation().dataDirectory(), UserHome.find());
         var commandContext = new CommandContext(
                 command, options, context.installation(), context.terminal(), context.out(), context.err(), keyboard);
         if (!command.command().startsWith("/") && !FOLLOWING.contains(command.command())) {
+            // What is typed meanwhile is not shown; the next prompt reads it.
             if (InterruptibleCommand.run(terminal, () -> CommandDispatcher.dispatch(commandContext))
                     .isEmpty()) {
                 context.terminal().showLive(List.of());
                 printError("interrupted; the server may finish what it was asked for");
-                stopTypedLines("");
+                pending.stop("");
             }
             return;
         }
-        keyboard.begin(initialText);
+        keyboard.begin(pending.initialText());
         boolean expected = false;
         try (Interaction.KeyboardFocus keys = keyboard.startListening()) {
             expected = EXPECTED.contains(CommandDispatcher.dispatch(commandContext));
         } finally {
-            TypeAhead.Typed typed = keyboard.takeTyped();
-            typedLines.addAll(typed.lines());
-            initialText = typed.text();
+            pending.add(keyboard.takeTyped());
             if (!expected) {
-                stopTypedLines("");
+                pending.stop("");
             }
         }
     }

@@ -23,7 +23,7 @@ final class LineInterpreter {
     private static final Set<String> ID_PARAMETERS = Set.of("RUN", "ID", "RUN [STEP|CALL]");
 
     /** Programs that serve until they are stopped. */
-    private static final Set<String> SERVING = Set.of("dev", "fake-model", "llm");
+    static final Set<String> SERVING = Set.of("dev", "fake-model", "llm");
 
     private LineInterpreter() {}
 

@@ -3,7 +3,8 @@ package dev.codeagent.cli.session;
 import dev.codeagent.cli.settings.CommandSpec;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.TerminalWriter;
-import java.util.stream.Collectors;
+import dev.codeagent.cli.terminal.TextWrapper;
+import java.util.List;
 
 /** What {@code /help} prints. */
 final class SessionHelp {
@@ -22,14 +23,11 @@ final class SessionHelp {
             row(terminal, (verb.word() + " " + verb.parameter()).strip(), verb.description());
         }
         title(terminal, "Commands, with or without a slash; RUN is the last run if it is left out");
-        terminal.writeParagraph(
-                Style.PLAIN,
-                "  "
-                        + CommandSpec.ALL.stream()
-                                .filter(spec -> !spec.isSlashCommand())
-                                .map(CommandSpec::name)
-                                .collect(Collectors.joining(" · ")),
-                2);
+        List<String> names = CommandSpec.ALL.stream()
+                .filter(spec -> !spec.isSlashCommand() && !LineInterpreter.SERVING.contains(spec.name()))
+                .map(CommandSpec::name)
+                .toList();
+        TextWrapper.wrapItems(names, " · ", terminal.columns() - 2).forEach(line -> terminal.writeLine("  " + line));
         title(terminal, "Keys");
         row(terminal, "Tab", "completes commands, @files, runs, providers and models");
         row(terminal, "Alt-Enter", "starts another line; so do \\ at the end, an open \" and an open ```");

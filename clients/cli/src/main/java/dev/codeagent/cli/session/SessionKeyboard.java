@@ -1,6 +1,7 @@
 package dev.codeagent.cli.session;
 
 import dev.codeagent.cli.command.Interaction;
+import dev.codeagent.cli.command.LineInput;
 import dev.codeagent.cli.command.SystemTerminal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -50,7 +51,6 @@ final class SessionKeyboard implements Interaction {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            showTyped(lines -> {});
             markPastes(false);
             terminal.setAttributes(before);
         };
@@ -135,7 +135,12 @@ final class SessionKeyboard implements Interaction {
     }
 
     @Override
-    public void showTyped(Consumer<List<String>> newDisplay) {
+    public KeyboardFocus showTyped(Consumer<List<String>> newDisplay) {
+        setDisplay(newDisplay);
+        return () -> setDisplay(lines -> {});
+    }
+
+    private void setDisplay(Consumer<List<String>> newDisplay) {
         synchronized (this) {
             display = newDisplay;
         }
@@ -175,6 +180,11 @@ final class SessionKeyboard implements Interaction {
 
     private synchronized void stopListening(KeyHandler finished) {
         handler = handler.filter(current -> current != finished);
+    }
+
+    @Override
+    public Optional<LineInput> lineInput() {
+        return Optional.of(new SessionLineInput(terminal));
     }
 
     @Override

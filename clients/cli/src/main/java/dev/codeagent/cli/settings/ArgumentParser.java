@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
@@ -64,7 +65,11 @@ public final class ArgumentParser {
             return new Invocation(Invocation.NO_COMMAND, List.of(), givenOptions, Optional.empty());
         }
         if (words.isEmpty()) {
-            throw CliException.usageError("'" + group + "' needs a subcommand\n" + HelpText.of(group));
+            String subcommands = CommandSpec.commandsIn(group).stream()
+                    .map(CommandSpec::lastName)
+                    .collect(Collectors.joining(", "));
+            throw CliException.usageError(
+                    "'" + group + "' needs a subcommand: " + subcommands + "; see `codeagent " + group + " --help`");
         }
         List<String> rest = words.subList(1, words.size());
         String name = (group + " " + words.getFirst()).strip();
@@ -118,9 +123,11 @@ public final class ArgumentParser {
 
     private Optional<Invocation> helpOrVersion(CommandLine line, String command) {
         if (line.hasOption("help")) {
-            return Optional.of(Invocation.helpOnly(HelpText.of(command)));
+            return Optional.of(Invocation.helpOnly(columns -> HelpText.of(command, columns)));
         }
-        return line.hasOption("version") ? Optional.of(Invocation.helpOnly(version + "\n")) : Optional.empty();
+        return line.hasOption("version")
+                ? Optional.of(Invocation.helpOnly(columns -> version + "\n"))
+                : Optional.empty();
     }
 
     /** An option after the command overrides one before it. Twice in one place is an error, unless it is repeatable. */

@@ -8,17 +8,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The output of {@code --help}. No line is longer than a terminal of the usual width. */
+/** The output of {@code --help}. No line is longer than the terminal is wide. */
 final class HelpText {
-    static final int COLUMNS = 80;
+    /** A description is at least so wide; where there is less room beside the name, it is below it. */
+    private static final int MIN_DESCRIPTION = 24;
+
+    private static final int MIN_COLUMNS = 20;
 
     private final StringBuilder text = new StringBuilder();
+    private final int columns;
 
-    private HelpText() {}
+    private HelpText(int columns) {
+        this.columns = Math.max(MIN_COLUMNS, columns);
+    }
 
-    /** Help of a command, of a group of commands, or with the empty name of the client. */
-    static String of(String name) {
-        var help = new HelpText();
+    /**
+     * Help of a command, of a group of commands, or with the empty name of the client.
+     *
+     * @param columns the width of the terminal
+     */
+    static String of(String name, int columns) {
+        var help = new HelpText(columns);
         Optional<CommandSpec> command = CommandSpec.find(name);
         if (command.isPresent()) {
             help.appendCommand(command.get());
@@ -55,8 +65,8 @@ final class HelpText {
     }
 
     private void appendUsage(String usage, String purpose) {
-        text.append("Usage: ").append(usage).append('\n');
-        text.append(String.join("\n", wrap(purpose, COLUMNS))).append('\n');
+        text.append(String.join("\n  ", wrap("Usage: " + usage, columns - 2))).append('\n');
+        text.append(String.join("\n", wrap(purpose, columns))).append('\n');
     }
 
     private static List<String> wrap(String text, int columns) {
@@ -81,12 +91,13 @@ final class HelpText {
 
     private void appendList(String title, List<List<String>> rows) {
         int width = rows.stream().mapToInt(row -> row.getFirst().length()).max().orElse(0);
+        boolean beside = columns - width - 4 >= MIN_DESCRIPTION;
+        int indent = beside ? width + 4 : 6;
         text.append('\n').append(title).append(":\n");
         for (List<String> row : rows) {
             String name = row.getFirst();
-            text.append("  ").append(name).append(" ".repeat(width - name.length() + 2));
-            String indent = "\n" + " ".repeat(width + 4);
-            text.append(String.join(indent, wrap(row.getLast(), COLUMNS - width - 4)))
+            text.append("  ").append(name).append(beside ? " ".repeat(width - name.length() + 2) : "\n      ");
+            text.append(String.join("\n" + " ".repeat(indent), wrap(row.getLast(), columns - indent)))
                     .append('\n');
         }
     }

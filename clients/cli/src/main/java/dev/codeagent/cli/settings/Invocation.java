@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * The parsed command line.
@@ -11,9 +12,10 @@ import java.util.Optional;
  * @param command the name of one of {@link CommandSpec#ALL}, or {@link #NO_COMMAND}
  * @param parameters the arguments after the command
  * @param options all options by long name without dashes
- * @param help text to print instead of running a command
+ * @param help text to print instead of running a command, by the width of the terminal
  */
-public record Invocation(String command, List<String> parameters, Map<String, String> options, Optional<String> help) {
+public record Invocation(
+        String command, List<String> parameters, Map<String, String> options, Optional<IntFunction<String>> help) {
     /** The name of the command if the command line has options only, or nothing. */
     public static final String NO_COMMAND = "";
 
@@ -25,7 +27,7 @@ public record Invocation(String command, List<String> parameters, Map<String, St
         options = Map.copyOf(options);
     }
 
-    static Invocation helpOnly(String text) {
+    static Invocation helpOnly(IntFunction<String> text) {
         return new Invocation("", List.of(), Map.of(), Optional.of(text));
     }
 

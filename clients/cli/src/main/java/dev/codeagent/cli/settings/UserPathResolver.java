@@ -9,7 +9,7 @@ public record UserPathResolver(Path base, Path home) {
 
     /** Resolves paths relative to the working directory. */
     public static UserPathResolver inWorkingDirectory() {
-        return new UserPathResolver(Path.of("").toAbsolutePath(), Path.of(System.getProperty("user.home")));
+        return new UserPathResolver(Path.of("").toAbsolutePath(), UserHome.find());
     }
 
     /** @param name name of the setting in error messages; not every shell expands {@code ~} */

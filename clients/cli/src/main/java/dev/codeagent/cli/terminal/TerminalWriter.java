@@ -66,9 +66,9 @@ public final class TerminalWriter {
         return size.rows();
     }
 
-    /** Columns of the terminal now. */
+    /** Columns of the terminal now; those of a usual one if a pipe or a file gets the output. */
     public int columns() {
-        return size.columns();
+        return isTerminal() ? size.columns() : TerminalSize.DEFAULT.columns();
     }
 
     /** Writes text, styled line by line so that no style extends over the end of a line. */

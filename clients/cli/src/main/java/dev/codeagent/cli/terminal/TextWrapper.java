@@ -6,6 +6,7 @@ import java.util.List;
 
 /** Breaks styled text into lines of a width: at blanks, and inside words that are wide characters or too long. */
 public final class TextWrapper {
+    private final int firstColumns;
     private final int columns;
     private final List<StyledLine> lines = new ArrayList<>();
     private final List<Span> line = new ArrayList<>();
@@ -15,13 +16,18 @@ public final class TextWrapper {
     private Style blankStyle = Style.PLAIN;
     private int blanksBefore;
 
-    private TextWrapper(int columns) {
+    private TextWrapper(int firstColumns, int columns) {
+        this.firstColumns = Math.max(2, firstColumns);
         this.columns = Math.max(2, columns);
     }
 
     /** @param text a line end in it breaks the line */
     public static List<StyledLine> wrap(List<Span> text, int columns) {
-        var wrapper = new TextWrapper(columns);
+        return wrap(text, columns, columns);
+    }
+
+    private static List<StyledLine> wrap(List<Span> text, int firstColumns, int columns) {
+        var wrapper = new TextWrapper(firstColumns, columns);
         for (Span span : text) {
             wrapper.add(span);
         }
@@ -37,13 +43,28 @@ public final class TextWrapper {
         int limit = columns / 2;
         String firstBlanks = " ".repeat(Math.min(first, limit));
         String blanks = " ".repeat(Math.min(Math.max(first, indent), limit));
-        // The first line is as narrow as the others, so that all have the same right end.
-        List<StyledLine> lines = wrap(text.spans(), columns - blanks.length());
+        List<StyledLine> lines = wrap(text.spans(), columns - firstBlanks.length(), columns - blanks.length());
         var indented = new ArrayList<StyledLine>();
         for (StyledLine line : lines) {
             indented.add(line.prepend(Style.PLAIN, indented.isEmpty() ? firstBlanks : blanks));
         }
         return indented;
+    }
+
+    /** Lines of names: each line has as many as fit, and no name is broken at a blank in it. */
+    public static List<String> wrapItems(List<String> items, String separator, int columns) {
+        var lines = new ArrayList<String>();
+        String line = "";
+        for (String item : items) {
+            String longer = line.isEmpty() ? item : line + separator + item;
+            if (!line.isEmpty() && DisplayWidth.of(longer + separator.stripTrailing()) > columns) {
+                lines.add(line + separator.stripTrailing());
+                longer = item;
+            }
+            line = longer;
+        }
+        lines.add(line);
+        return lines;
     }
 
     private void add(Span span) {
@@ -77,9 +98,9 @@ public final class TextWrapper {
         if (word.isEmpty()) {
             return;
         }
-        boolean breakable = wordWidth > columns || containsWideCharacters();
+        boolean breakable = wordWidth > columns() || containsWideCharacters();
         int blanks = line.isEmpty() ? 0 : blanksBefore;
-        if (lineWidth + blanks + (breakable ? 1 : wordWidth) > columns) {
+        if (lineWidth + blanks + (breakable ? 1 : wordWidth) > columns()) {
             endLine();
         } else if (blanks > 0) {
             line.add(new Span(blankStyle, " ".repeat(blanks)));
@@ -89,6 +110,11 @@ public final class TextWrapper {
         word.forEach(this::placePart);
         word.clear();
         wordWidth = 0;
+    }
+
+    /** Of the line that is filled now. */
+    private int columns() {
+        return lines.isEmpty() ? firstColumns : columns;
     }
 
     private boolean containsWideCharacters() {
@@ -101,7 +127,7 @@ public final class TextWrapper {
     private void placePart(Span part) {
         String rest = part.text();
         while (!rest.isEmpty()) {
-            String fitting = DisplayWidth.prefix(rest, columns - lineWidth);
+            String fitting = DisplayWidth.prefix(rest, columns() - lineWidth);
             if (fitting.isEmpty() && lineWidth == 0) {
                 fitting = rest;
             }

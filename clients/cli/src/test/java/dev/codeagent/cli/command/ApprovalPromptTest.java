@@ -91,11 +91,14 @@ class ApprovalPromptTest {
     }
 
     @Test
-    void ignoresOtherKeys() throws Exception {
+    void otherKeysAreKeptForTheNextLine() throws Exception {
         prompt.onEvent(event("approval.requested", "run-1.c1"));
-        press('w');
-        press('\r');
-        press('n');
+
+        assertThat(press('w')).isFalse();
+        assertThat(press('\r')).isFalse();
+
+        now.addAndGet(ApprovalPrompt.TYPING_PAUSE.toNanos());
+        assertThat(press('n')).isTrue();
 
         assertThat(nextRequest()).contains("\"decision\":\"deny\"");
         assertThat(received).isEmpty();
@@ -106,9 +109,32 @@ class ApprovalPromptTest {
         prompt.onEvent(event("approval.requested", "run-1.c1"));
 
         assertThat(keyboard.press('y')).isFalse();
+        now.addAndGet(ApprovalPrompt.TYPING_PAUSE.toNanos());
         assertThat(press('n')).isTrue();
 
         assertThat(nextRequest()).contains("\"decision\":\"deny\"");
+    }
+
+    @Test
+    void wordsThatAreTypedWhileTheQuestionAppearsAnswerNothing() {
+        prompt.onEvent(event("approval.requested", "run-1.c1"));
+        for (char key : "and try a day".toCharArray()) {
+            now.addAndGet(TimeUnit.MILLISECONDS.toNanos(200));
+
+            assertThat(keyboard.press(key)).as("%s", key).isFalse();
+        }
+        assertThat(received).isEmpty();
+    }
+
+    @Test
+    void aKeyThatIsPressedAgainAndAgainAnswersInTheEnd() throws Exception {
+        prompt.onEvent(event("approval.requested", "run-1.c1"));
+        for (int i = 0; i < 10; i++) {
+            now.addAndGet(TimeUnit.MILLISECONDS.toNanos(200));
+            keyboard.press('y');
+        }
+
+        assertThat(nextRequest()).contains("approve");
     }
 
     @Test
@@ -172,8 +198,13 @@ class ApprovalPromptTest {
         }
 
         @Override
-        public void showTyped(Consumer<List<String>> display) {
-            // Nothing is typed.
+        public KeyboardFocus showTyped(Consumer<List<String>> display) {
+            return () -> {}; // Nothing is typed.
+        }
+
+        @Override
+        public Optional<LineInput> lineInput() {
+            return Optional.empty();
         }
 
         @Override

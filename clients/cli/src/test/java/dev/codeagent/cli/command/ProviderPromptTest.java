@@ -22,7 +22,7 @@ class ProviderPromptTest {
     private final Deque<String> answers = new ArrayDeque<>();
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final ProviderPrompt prompt = new ProviderPrompt(
-            new ProviderPrompt.Input() {
+            new LineInput() {
                 @Override
                 public @Nullable String readLine(String text) {
                     return answers.poll();

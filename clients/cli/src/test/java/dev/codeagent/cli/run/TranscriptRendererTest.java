@@ -7,6 +7,7 @@ import dev.codeagent.cli.terminal.TerminalCapabilities;
 import dev.codeagent.cli.terminal.TerminalEmulator;
 import dev.codeagent.cli.terminal.TerminalSize;
 import dev.codeagent.cli.terminal.TerminalWriter;
+import dev.codeagent.cli.terminal.TimeText;
 import dev.codeagent.client.stream.RunListener;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,16 +41,13 @@ class TranscriptRendererTest {
     @Test
     void showsARunFromItsRecordedEvents() throws IOException {
         replay(transcript(false), recordedEvents());
-
         assertThat(output()).isEqualTo(resource("transcript.txt"));
     }
 
     @Test
     void showsTheSameTextInATerminalAndDimsThinking() throws IOException {
         replay(transcript(true), recordedEvents());
-
         String withoutColors = output().replaceAll("\u001b\\[[0-9]*m", "");
-
         assertThat(withoutColors).isEqualTo(resource("transcript.txt").replace("(thinking) ", ""));
         assertThat(output()).contains("\u001b[2mthink.\u001b[0m", "\u001b[32m+b\u001b[0m");
     }
@@ -294,7 +293,8 @@ class TranscriptRendererTest {
 
     private static String resource(String name) throws IOException {
         try (var in = TranscriptRendererTest.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            String expiry = TimeText.of(Instant.parse("2026-01-03T03:04:05Z"));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("EXPIRY", expiry);
         }
     }
 }

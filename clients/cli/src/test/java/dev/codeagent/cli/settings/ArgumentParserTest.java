@@ -139,7 +139,7 @@ class ArgumentParserTest {
 
     @Test
     void listsTheExitCodesInTheHelp() {
-        String help = parse("--help").help().orElseThrow();
+        String help = parse("--help").help().orElseThrow().apply(80);
 
         assertThat(help).contains("Exit codes:", "130  left with Ctrl-C");
         assertThat(help).contains(List.of("up", "/build", "doctor", "fake-model", "providers", "--settings FILE"));
@@ -147,21 +147,29 @@ class ArgumentParserTest {
 
     @Test
     void printsTheHelpOfACommand() {
-        assertThat(parse("/code", "--help").help().orElseThrow()).contains("codeagent /code", "--session");
+        assertThat(parse("/code", "--help").help().orElseThrow().apply(80)).contains("codeagent /code", "--session");
     }
 
-    @Test
-    void noLineOfTheHelpIsLongerThanATerminal() {
+    @ParameterizedTest
+    @ValueSource(ints = {30, 80, 140})
+    void noLineOfTheHelpIsLongerThanTheTerminal(int columns) {
         var names = new ArrayList<>(List.of(""));
         CommandSpec.ALL.forEach(command -> names.add(command.name()));
         names.addAll(CommandSpec.GROUPS.keySet());
 
         for (String name : names) {
-            assertThat(HelpText.of(name).lines())
+            assertThat(HelpText.of(name, columns).lines())
                     .as("codeagent %s --help", name)
-                    .allMatch(line -> line.length() <= 80);
+                    .allMatch(line -> line.length() <= columns);
         }
-        assertThat(HelpText.of("remote").lines())
+    }
+
+    @Test
+    void theHelpUsesTheWidthOfTheTerminal() {
+        assertThat(HelpText.of("", 140).lines()).anyMatch(line -> line.length() > 80);
+        assertThat(HelpText.of("", 80).lines())
+                .hasSizeGreaterThan((int) HelpText.of("", 140).lines().count());
+        assertThat(HelpText.of("remote", 80).lines())
                 .as("a description goes on below itself")
                 .anyMatch(line -> line.matches(" {2}set +store .*"))
                 .anyMatch(line -> line.matches(" {4,}\\S.*"));
@@ -169,7 +177,7 @@ class ArgumentParserTest {
 
     @Test
     void printsTheVersion() {
-        assertThat(parse("--version").help()).contains("codeagent 1\n");
+        assertThat(parse("--version").help().orElseThrow().apply(80)).isEqualTo("codeagent 1\n");
     }
 
     private static Invocation parse(String... arguments) {

@@ -57,7 +57,8 @@ record CommandLinePromises(Product product) {
         String text = ArgumentParser.parse(
                         "", Stream.concat(Stream.of(words), Stream.of("--help")).toArray(String[]::new))
                 .help()
-                .orElseThrow();
+                .orElseThrow()
+                .apply(80);
         return text.lines()
                 .map(String::strip)
                 .filter(line -> line.startsWith("-"))

@@ -210,7 +210,7 @@ class BudgetTest {
         assertThat(total.getInt("unconfirmedCalls")).isEqualTo(1);
         assertThat(new BigDecimal(total.getString("unconfirmedUsd"))).isEqualByComparingTo(reserved);
         assertThat(total.getInt("openCalls")).isZero();
-        assertThat(cli("usage", "--run", run).out()).contains("1 call(s) are unconfirmed");
+        assertThat(cli("usage", "--run", run).out()).contains("1 call is unconfirmed");
     }
 
     @Test
@@ -244,7 +244,7 @@ class BudgetTest {
         String ofAll = cli("usage", "--by", "caller").out();
 
         assertThat(ofRun).contains("—").doesNotContain("$0.00");
-        assertThat(ofRun).containsOnlyOnce("3 call(s) have no known price");
+        assertThat(ofRun).containsOnlyOnce("3 calls have no known price");
         assertThat(ofAll).containsPattern("\\$[0-9.]+\\*").containsOnlyOnce("have no known price");
     }
 

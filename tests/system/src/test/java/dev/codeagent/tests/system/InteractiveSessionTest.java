@@ -71,7 +71,7 @@ class InteractiveSessionTest extends InteractiveSessionFixture {
         terminal.type("touch it\r");
         terminal.awaitScreen("allow it?", LIMIT);
         terminal.type("w");
-        Thread.sleep(500); // Longer than the time in which a key is no answer.
+        Thread.sleep(1_100); // Longer than the time in which a key after another one is text.
         terminal.type("y");
         terminal.awaitScreen("approved by", LIMIT);
         terminal.awaitScreen("It is touched.", LIMIT);

@@ -35,6 +35,25 @@ class InteractiveSessionWindowTest extends InteractiveSessionFixture {
     }
 
     @Test
+    void whatIsTypedDuringACommandIsShownAtTheNextPromptOnly() throws Exception {
+        open(80, 24);
+
+        proxy.stall();
+        try {
+            terminal.type("runs\r");
+            Thread.sleep(500); // The request is on its way.
+            terminal.type("/review typed ahead\rand more");
+            Thread.sleep(500);
+            assertThat(screenLines()).noneMatch(line -> line.contains("ahead"));
+        } finally {
+            proxy.restore();
+        }
+        terminal.awaitScreen(PROMPT + "/review typed ahead", LIMIT);
+        awaitLine(PROMPT + "and more");
+        assertThat(lastRun("prompt")).isEqualTo("typed ahead");
+    }
+
+    @Test
     void ctrlCEndsTheWaitingForAnAnswer() throws Exception {
         open(80, 24);
 

@@ -75,7 +75,7 @@ class ResponseCacheTest {
             assertThat(CodeagentCli.forDataDirectory(server.dataDirectory())
                             .run("usage", "--run", second)
                             .out())
-                    .contains("2 call(s) were answered from the response cache");
+                    .contains("2 calls were answered from the response cache");
             assertOwnerOnly();
 
             String other = registerProject("two");
