@@ -2226,6 +2226,27 @@ export interface components {
             /** @description false if there was one for this branch already */
             created: boolean;
         };
+        /** @description A part of a patch that was not applied, because the files of the user do not fit. */
+        PatchConflict: {
+            /** @description the file in the patch */
+            path: string;
+            /**
+             * Format: int32
+             * @description the number of the hunk in the file, from 1; missing if the whole file conflicts
+             */
+            hunk?: number;
+            /**
+             * Format: int32
+             * @description the line of the user's file where the conflict begins, from 1; missing if it is not in a line
+             */
+            line?: number;
+            reason: components["schemas"]["PatchConflictReason"];
+        };
+        /**
+         * @description Why a part was not applied: the user changed the same place, deleted the file or has another one that exists already; the path was replaced by a directory, a link or another kind of file, also above it; the file is unreadable, or outside of the sparse checkout.
+         * @enum {string}
+         */
+        PatchConflictReason: "changed" | "deleted" | "exists" | "replaced" | "unreadable" | "outside";
         /** @description A file of a run's patch, divided into the parts that can be applied separately. */
         PatchFile: {
             path: string;
@@ -2343,6 +2364,8 @@ export interface components {
             message: string;
             /** @description the field, parameter or header of the request that is wrong */
             field?: string;
+            /** @description the parts of a patch that were not applied, and why; of a refused apply only */
+            conflicts?: components["schemas"]["PatchConflict"][];
         };
         /** @description Files that agents may work on: a directory of the user, or what the server has of files elsewhere. */
         Project: {
@@ -3352,7 +3375,15 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command"
+                 *       "field": "command",
+                 *       "conflicts": [
+                 *         {
+                 *           "path": "/home/user/shop",
+                 *           "hunk": 1,
+                 *           "line": 1,
+                 *           "reason": "changed"
+                 *         }
+                 *       ]
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3373,7 +3404,15 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command"
+                 *       "field": "command",
+                 *       "conflicts": [
+                 *         {
+                 *           "path": "/home/user/shop",
+                 *           "hunk": 1,
+                 *           "line": 1,
+                 *           "reason": "changed"
+                 *         }
+                 *       ]
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3394,7 +3433,15 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command"
+                 *       "field": "command",
+                 *       "conflicts": [
+                 *         {
+                 *           "path": "/home/user/shop",
+                 *           "hunk": 1,
+                 *           "line": 1,
+                 *           "reason": "changed"
+                 *         }
+                 *       ]
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3415,7 +3462,15 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command"
+                 *       "field": "command",
+                 *       "conflicts": [
+                 *         {
+                 *           "path": "/home/user/shop",
+                 *           "hunk": 1,
+                 *           "line": 1,
+                 *           "reason": "changed"
+                 *         }
+                 *       ]
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3436,7 +3491,15 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command"
+                 *       "field": "command",
+                 *       "conflicts": [
+                 *         {
+                 *           "path": "/home/user/shop",
+                 *           "hunk": 1,
+                 *           "line": 1,
+                 *           "reason": "changed"
+                 *         }
+                 *       ]
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3457,7 +3520,15 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command"
+                 *       "field": "command",
+                 *       "conflicts": [
+                 *         {
+                 *           "path": "/home/user/shop",
+                 *           "hunk": 1,
+                 *           "line": 1,
+                 *           "reason": "changed"
+                 *         }
+                 *       ]
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3478,7 +3549,15 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command"
+                 *       "field": "command",
+                 *       "conflicts": [
+                 *         {
+                 *           "path": "/home/user/shop",
+                 *           "hunk": 1,
+                 *           "line": 1,
+                 *           "reason": "changed"
+                 *         }
+                 *       ]
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3499,7 +3578,15 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command"
+                 *       "field": "command",
+                 *       "conflicts": [
+                 *         {
+                 *           "path": "/home/user/shop",
+                 *           "hunk": 1,
+                 *           "line": 1,
+                 *           "reason": "changed"
+                 *         }
+                 *       ]
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3520,7 +3607,15 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command"
+                 *       "field": "command",
+                 *       "conflicts": [
+                 *         {
+                 *           "path": "/home/user/shop",
+                 *           "hunk": 1,
+                 *           "line": 1,
+                 *           "reason": "changed"
+                 *         }
+                 *       ]
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];

@@ -2,14 +2,21 @@ package dev.codeagent.projects;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.error.PatchConflict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The user's working tree; only an apply that the user requested changes it. */
 record WorkingTree(Git git) {
@@ -20,7 +27,42 @@ record WorkingTree(Git git) {
      * @throws AgentException CONFLICT if the change does not apply
      */
     void requireApplicable(String from, String to) {
+        List<RunPatch.FileDiff> change = RunPatch.between(git, from, to).files();
+        List<PatchConflict> blocked = change.stream()
+                .filter(file -> file.after().isPresent() && isBlockedByDirectory(file.name(), change))
+                .map(file -> PatchConflict.ofFile(file.path(), PatchConflict.Reason.REPLACED))
+                .toList();
+        if (!blocked.isEmpty()) {
+            throw new AgentException(
+                            ErrorCode.CONFLICT,
+                            "the working tree cannot be changed: there is a directory at "
+                                    + blocked.stream()
+                                            .map(PatchConflict::path)
+                                            .limit(10)
+                                            .collect(Collectors.joining(", "))
+                                    + ", where the patch has a file; move it away, or apply other parts")
+                    .withConflicts(blocked);
+        }
         requireSuccess(apply(difference(from, to), "--check"), "");
+    }
+
+    /** Whether there is a directory with more in it than what the change deletes; git checks only when it writes the file. */
+    private boolean isBlockedByDirectory(String name, List<RunPatch.FileDiff> change) {
+        if (!isDirectory(name)) {
+            return false;
+        }
+        var deleted = new HashSet<String>();
+        for (RunPatch.FileDiff file : change) {
+            String path = file.after().isPresent() ? name : file.name();
+            while (path.startsWith(name + "/") && deleted.add(path)) {
+                path = path.substring(0, path.lastIndexOf('/'));
+            }
+        }
+        try (Stream<Path> entries = Files.walk(GitPaths.resolve(git.workTree(), name))) {
+            return entries.skip(1).limit(deleted.size() + 1L).count() > deleted.size();
+        } catch (IOException | UncheckedIOException e) {
+            return true;
+        }
     }
 
     /**
@@ -114,6 +156,27 @@ record WorkingTree(Git git) {
     /** Whether the path is a directory and not a link. */
     boolean isDirectory(String name) {
         return Files.isDirectory(GitPaths.resolve(git.workTree(), name), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Why git cannot read or write a file at this path; empty if nothing prevents it. */
+    Optional<PatchConflict.Reason> findObstacle(String name) {
+        Path top = git.workTree().toAbsolutePath();
+        Path path = GitPaths.resolve(top, name);
+        for (Path parent = path.getParent();
+                parent != null && parent.startsWith(top) && !parent.equals(top);
+                parent = parent.getParent()) {
+            if (Files.exists(parent, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.of(PatchConflict.Reason.REPLACED);
+            }
+        }
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(path)) {
+            return Optional.empty();
+        }
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(PatchConflict.Reason.REPLACED);
+        }
+        return Files.isReadable(path) ? Optional.empty() : Optional.of(PatchConflict.Reason.UNREADABLE);
     }
 
     /** Whether the file is missing because the user's sparse checkout leaves it out. */

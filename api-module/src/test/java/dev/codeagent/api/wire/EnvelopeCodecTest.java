@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.error.PatchConflict;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ProviderChanged;
@@ -131,6 +132,14 @@ class EnvelopeCodecTest {
                         AT, new ProviderChanged("ollama", ProviderChanged.Change.ADDED))));
         GoldenFiles.assertMatches("server/pong", EnvelopeCodec.parse(ServerMessage.pong("c-4", AT)));
         GoldenFiles.assertMatches("server/error", EnvelopeCodec.parse(ServerMessage.error("c-5", AT, error)));
+        var refused = new AgentException(ErrorCode.CONFLICT, "src/Cart.java was also changed by you")
+                .withConflicts(List.of(
+                        new PatchConflict(
+                                "src/Cart.java", Optional.of(2), Optional.of(41), PatchConflict.Reason.CHANGED),
+                        PatchConflict.ofFile("logo.png", PatchConflict.Reason.DELETED)));
+        GoldenFiles.assertMatches(
+                "server/error-conflicts",
+                EnvelopeCodec.parse(ServerMessage.error("c-12", AT, ErrorResponse.ofCommand(refused))));
         GoldenFiles.assertMatches("server/delta", EnvelopeCodec.parse(ServerMessage.delta("c-1", AT, delta)));
         var follower = new Follower("local", "portal", Instant.parse("2026-01-02T03:04:05Z"));
         GoldenFiles.assertMatches(

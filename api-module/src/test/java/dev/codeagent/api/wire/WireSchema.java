@@ -13,6 +13,7 @@ import static dev.codeagent.api.wire.RecordSchemas.with;
 
 import dev.codeagent.api.command.CommandSyntax;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.error.PatchConflict;
 import dev.codeagent.api.provider.ProviderChanged;
 import dev.codeagent.api.run.Approval;
 import dev.codeagent.api.run.Follower;
@@ -185,7 +186,8 @@ final class WireSchema {
                                         .map(k -> k.name().toLowerCase(Locale.ROOT))
                                         .toList()),
                         "message", schema("string").build(),
-                        "field", schema("string").build()),
+                        "field", schema("string").build(),
+                        "conflicts", list(records.of(PatchConflict.class))),
                 List.of("code", "kind", "message"));
         server.put("error", EnvelopeSchemas.serverMessage(Type.ERROR, error, false));
         return server;

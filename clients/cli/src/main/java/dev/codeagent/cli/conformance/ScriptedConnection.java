@@ -139,7 +139,8 @@ final class ScriptedConnection {
             sendError(
                     script.leavesOut("errors.names-the-field") ? "" : id,
                     script.leavesOut("errors.field")
-                            ? new ErrorResponse(error.code(), error.kind(), error.message(), Optional.empty())
+                            ? new ErrorResponse(
+                                    error.code(), error.kind(), error.message(), Optional.empty(), Optional.empty())
                             : error);
         }
         return true;
