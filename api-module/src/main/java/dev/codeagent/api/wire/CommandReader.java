@@ -52,6 +52,7 @@ final class CommandReader {
         return switch (command) {
             case "/cancel" -> new ClientMessage.Cancel(id, run(payload));
             case "/resume" -> new ClientMessage.Resume(id, readCursors(payload));
+            case "/unsubscribe" -> new ClientMessage.Unsubscribe(id, run(payload));
             case "/approve" -> new ClientMessage.DecideApproval(id, readDecision(payload, true));
             case "/deny" -> new ClientMessage.DecideApproval(id, readDecision(payload, false));
             case "/approvals" -> new ClientMessage.Approvals(id);

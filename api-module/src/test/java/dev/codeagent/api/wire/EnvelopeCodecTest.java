@@ -113,6 +113,7 @@ class EnvelopeCodecTest {
                         false,
                         false,
                         "services/pay"));
+        assertThat(read("unsubscribe")).isEqualTo(new ClientMessage.Unsubscribe("c-5", new RunId("run-1")));
         assertThat(read("ping")).isEqualTo(new ClientMessage.Ping("c-4"));
     }
 
@@ -124,6 +125,8 @@ class EnvelopeCodecTest {
         GoldenFiles.assertMatches("server/accepted", EnvelopeCodec.parse(ServerMessage.accepted("c-1", AT, RUN)));
         GoldenFiles.assertMatches("server/cancelling", EnvelopeCodec.parse(ServerMessage.cancelling("c-2", AT, RUN)));
         GoldenFiles.assertMatches("server/answered", EnvelopeCodec.parse(ServerMessage.answered("c-6", AT, RUN)));
+        GoldenFiles.assertMatches(
+                "server/unsubscribed", EnvelopeCodec.parse(ServerMessage.unsubscribed("c-5", AT, RUN)));
         GoldenFiles.assertMatches(
                 "server/resumed", EnvelopeCodec.parse(ServerMessage.resumed("c-3", AT, List.of(RUN))));
         GoldenFiles.assertMatches(

@@ -69,6 +69,7 @@ final class WireSchema {
                         (name, whole) -> object(records.properties(PatchSelection.class), List.of("path")));
         command("/undo", fields("run", run, "step", text, "call", text, "everythingSince", flag), "run");
         command("/discard", fields("run", run), "run");
+        command("/unsubscribe", fields("run", run), "run");
         JsonObjectBuilder decision = fields("approval", text, "scope", values(SCOPES), "digest", text);
         JsonObject decisionFields = decision.build();
         command("/approve", Json.createObjectBuilder(decisionFields), "approval");
@@ -136,7 +137,7 @@ final class WireSchema {
         if (!server.isEmpty()) {
             return server;
         }
-        for (String status : List.of("accepted", "cancelling", "answered", "discarded")) {
+        for (String status : List.of("accepted", "cancelling", "answered", "discarded", "unsubscribed")) {
             status(status, runFields(), runNames());
         }
         status(

@@ -178,6 +178,14 @@ final class ScriptedConnection {
                     follow(id, cursor);
                 }
             }
+            case ClientMessage.Unsubscribe end -> {
+                Run run = runs.get(end.run());
+                if (!script.leavesOut("unsubscribe.ends-events")) {
+                    followed.remove(run.id());
+                    runs.unfollow(run.id(), this);
+                }
+                send(ServerMessage.unsubscribed(id, now, run));
+            }
             case ClientMessage.Diff diff -> send(ServerMessage.diff(id, now, runs.get(diff.run()), "utf-8", ""));
             case ClientMessage.Apply apply -> throw nothingToApply(runs.get(apply.run()));
             case ClientMessage.Undo undo -> throw nothingToApply(runs.get(undo.run()));
