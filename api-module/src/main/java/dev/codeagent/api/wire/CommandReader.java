@@ -76,7 +76,7 @@ final class CommandReader {
     }
 
     private static RunId run(JsonObject payload) {
-        return new RunId(text(payload, "run", true));
+        return AgentException.readField("run", () -> new RunId(text(payload, "run", true)));
     }
 
     /** As in older versions, other values than {@code true} count as false where a run is started. */
