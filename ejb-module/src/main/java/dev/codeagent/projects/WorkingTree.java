@@ -29,24 +29,46 @@ record WorkingTree(Git git) {
     void requireApplicable(String from, String to) {
         List<RunPatch.FileDiff> change = RunPatch.between(git, from, to).files();
         List<PatchConflict> blocked = change.stream()
-                .filter(file -> file.after().isPresent() && isBlockedByDirectory(file.name(), change))
+                .filter(file -> file.after().isPresent() && isBlocked(file.name(), change))
                 .map(file -> PatchConflict.ofFile(file.path(), PatchConflict.Reason.REPLACED))
                 .toList();
         if (!blocked.isEmpty()) {
             throw new AgentException(
                             ErrorCode.CONFLICT,
-                            "the working tree cannot be changed: there is a directory at "
+                            "the working tree cannot be changed: a directory, or a file or link above it, is in the way of "
                                     + blocked.stream()
                                             .map(PatchConflict::path)
                                             .limit(10)
                                             .collect(Collectors.joining(", "))
-                                    + ", where the patch has a file; move it away, or apply other parts")
+                                    + "; move it away, or apply other parts")
                     .withConflicts(blocked);
         }
         requireSuccess(apply(difference(from, to), "--check"), "");
     }
 
-    /** Whether there is a directory with more in it than what the change deletes; git checks only when it writes the file. */
+    /** What git checks only when it writes the file. */
+    private boolean isBlocked(String name, List<RunPatch.FileDiff> change) {
+        return isBlockedByDirectory(name, change)
+                || findFileAbove(name)
+                        .filter(above -> change.stream()
+                                .noneMatch(file -> file.name().equals(above)
+                                        && !file.after().isPresent()))
+                        .isPresent();
+    }
+
+    /** The part of a path that is no directory but has to be one. */
+    private Optional<String> findFileAbove(String name) {
+        for (int end = name.indexOf('/'); end > 0; end = name.indexOf('/', end + 1)) {
+            String above = name.substring(0, end);
+            if (Files.exists(GitPaths.resolve(git.workTree(), above), LinkOption.NOFOLLOW_LINKS)
+                    && !isDirectory(above)) {
+                return Optional.of(above);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether there is a directory with more in it than what the change deletes. */
     private boolean isBlockedByDirectory(String name, List<RunPatch.FileDiff> change) {
         if (!isDirectory(name)) {
             return false;
@@ -160,16 +182,10 @@ record WorkingTree(Git git) {
 
     /** Why git cannot read or write a file at this path; empty if nothing prevents it. */
     Optional<PatchConflict.Reason> findObstacle(String name) {
-        Path top = git.workTree().toAbsolutePath();
-        Path path = GitPaths.resolve(top, name);
-        for (Path parent = path.getParent();
-                parent != null && parent.startsWith(top) && !parent.equals(top);
-                parent = parent.getParent()) {
-            if (Files.exists(parent, LinkOption.NOFOLLOW_LINKS)
-                    && !Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.of(PatchConflict.Reason.REPLACED);
-            }
+        if (findFileAbove(name).isPresent()) {
+            return Optional.of(PatchConflict.Reason.REPLACED);
         }
+        Path path = GitPaths.resolve(git.workTree(), name);
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(path)) {
             return Optional.empty();
         }

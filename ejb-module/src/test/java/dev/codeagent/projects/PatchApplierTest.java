@@ -282,6 +282,19 @@ class PatchApplierTest {
     }
 
     @Test
+    void changesNothingIfAFileIsWhereThePatchNeedsADirectory() throws Exception {
+        Files.createDirectories(work.resolve("sub"));
+        Files.writeString(work.resolve("sub/x"), "x\n");
+        commit();
+        Files.writeString(tree.resolve("sub"), "mine\n");
+
+        assertThat(conflictsOf(part("sub/x"), part("data.bin")))
+                .containsExactly(PatchConflict.ofFile("sub/x", Reason.REPLACED));
+        assertThat(read("sub")).isEqualTo("mine\n");
+        assertThat(tree.resolve("data.bin")).hasBinaryContent(BINARY);
+    }
+
+    @Test
     void listsNoConflictsIfThePatchWasAppliedAlready() throws Exception {
         apply();
 
