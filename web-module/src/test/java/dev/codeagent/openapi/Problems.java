@@ -52,10 +52,7 @@ final class Problems {
 
     static JsonObject components(JsonSchemas schemas, Examples examples) {
         JsonObject schema = schemas.of(Problem.class, false);
-        // An apply alone lists conflicts.
-        JsonObject example = Json.createObjectBuilder(examples.of(schema, "").asJsonObject())
-                .remove("conflicts")
-                .build();
+        JsonObject example = examples.of(schema, "").asJsonObject();
         JsonObjectBuilder all = Json.createObjectBuilder();
         NAMES.forEach((name, description) -> all.add(
                 name,
