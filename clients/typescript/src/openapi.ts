@@ -3375,15 +3375,7 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command",
-                 *       "conflicts": [
-                 *         {
-                 *           "path": "/home/user/shop",
-                 *           "hunk": 1,
-                 *           "line": 1,
-                 *           "reason": "changed"
-                 *         }
-                 *       ]
+                 *       "field": "command"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3404,15 +3396,7 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command",
-                 *       "conflicts": [
-                 *         {
-                 *           "path": "/home/user/shop",
-                 *           "hunk": 1,
-                 *           "line": 1,
-                 *           "reason": "changed"
-                 *         }
-                 *       ]
+                 *       "field": "command"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3433,15 +3417,7 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command",
-                 *       "conflicts": [
-                 *         {
-                 *           "path": "/home/user/shop",
-                 *           "hunk": 1,
-                 *           "line": 1,
-                 *           "reason": "changed"
-                 *         }
-                 *       ]
+                 *       "field": "command"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3462,15 +3438,7 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command",
-                 *       "conflicts": [
-                 *         {
-                 *           "path": "/home/user/shop",
-                 *           "hunk": 1,
-                 *           "line": 1,
-                 *           "reason": "changed"
-                 *         }
-                 *       ]
+                 *       "field": "command"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3491,15 +3459,7 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command",
-                 *       "conflicts": [
-                 *         {
-                 *           "path": "/home/user/shop",
-                 *           "hunk": 1,
-                 *           "line": 1,
-                 *           "reason": "changed"
-                 *         }
-                 *       ]
+                 *       "field": "command"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3520,15 +3480,7 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command",
-                 *       "conflicts": [
-                 *         {
-                 *           "path": "/home/user/shop",
-                 *           "hunk": 1,
-                 *           "line": 1,
-                 *           "reason": "changed"
-                 *         }
-                 *       ]
+                 *       "field": "command"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3549,15 +3501,7 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command",
-                 *       "conflicts": [
-                 *         {
-                 *           "path": "/home/user/shop",
-                 *           "hunk": 1,
-                 *           "line": 1,
-                 *           "reason": "changed"
-                 *         }
-                 *       ]
+                 *       "field": "command"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3578,15 +3522,7 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command",
-                 *       "conflicts": [
-                 *         {
-                 *           "path": "/home/user/shop",
-                 *           "hunk": 1,
-                 *           "line": 1,
-                 *           "reason": "changed"
-                 *         }
-                 *       ]
+                 *       "field": "command"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3607,15 +3543,7 @@ export interface components {
                  *       "code": "MALFORMED_MESSAGE",
                  *       "kind": "caller",
                  *       "message": "field 'command': must be a string, was number",
-                 *       "field": "command",
-                 *       "conflicts": [
-                 *         {
-                 *           "path": "/home/user/shop",
-                 *           "hunk": 1,
-                 *           "line": 1,
-                 *           "reason": "changed"
-                 *         }
-                 *       ]
+                 *       "field": "command"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
