@@ -92,6 +92,13 @@ export const changesTexts = {
   discardText: "Deletes the branch of this run with all of its changes. What you applied stays in your files.",
   discarded: "These changes are discarded.",
   conflictTitle: "Your files have other changes at the same place. Nothing was applied.",
+  conflictReason: {
+    deleted: "you deleted the file",
+    exists: "you have another file there",
+    replaced: "the path is a directory, a link or another kind of file",
+    unreadable: "the server may not read your file",
+    outside: "outside of your sparse checkout",
+  },
   yourLine: (line: number) => `Your line ${line}`,
   runExpected: "The run expected",
   endOfFile: "the file ends before",

@@ -1,3 +1,8 @@
+import type { components } from "./openapi.js";
+
+/** A part of a patch that was not applied, because the files of the user do not fit. */
+export type PatchConflict = components["schemas"]["PatchConflict"];
+
 /** An error of the server, over REST or WebSocket. */
 export class ApiError extends Error {
   constructor(
@@ -10,6 +15,8 @@ export class ApiError extends Error {
     readonly field: string | undefined,
     /** The HTTP status, 0 if the error was a message of the gateway. */
     readonly status: number,
+    /** The parts of a patch that were not applied, and why; empty if the error is about something else. */
+    readonly conflicts: readonly PatchConflict[] = [],
   ) {
     super(code === "" ? message : `${message} (${code})`);
     this.name = "ApiError";
@@ -20,7 +27,7 @@ export class ApiError extends Error {
     const json = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
     const text = (name: string): string => (typeof json[name] === "string" ? (json[name] as string) : "");
     const message = text("message") || text("detail") || text("title") || `the server answered with HTTP ${status}`;
-    return new ApiError(message, text("code"), text("kind"), text("field") || undefined, status);
+    return new ApiError(message, text("code"), text("kind"), text("field") || undefined, status, conflictsOf(json["conflicts"]));
   }
 
   /** Whether the same request would be refused again. */
@@ -30,6 +37,12 @@ export class ApiError extends Error {
     }
     return this.status >= 400 && this.status < 500 && this.status !== 408 && this.status !== 429;
   }
+}
+
+function conflictsOf(value: unknown): PatchConflict[] {
+  return Array.isArray(value)
+    ? value.filter((item): item is PatchConflict => typeof (item as Partial<PatchConflict> | null)?.path === "string")
+    : [];
 }
 
 /** The server cannot be reached, or the run waits on it. */

@@ -79,7 +79,10 @@ export class Gateway {
     });
   }
 
-  /** Follows a run from the event after a number, also after its end. The function that it returns ends that. */
+  /**
+   * Follows a run from the event after a number, also after its end. The function that it returns ends that; when the last
+   * follower of a run has left, the server sends nothing of the run any more.
+   */
   follow(run: string, after: number, follower: RunFollower): () => void {
     const known = this.runs.get(run);
     if (known === undefined || known.cursor.seq !== after) {
@@ -93,6 +96,7 @@ export class Gateway {
       followed.followers.delete(follower);
       if (followed.followers.size === 0 && this.runs.get(run) === followed) {
         this.runs.delete(run);
+        this.connection?.send(randomId(), { command: "/unsubscribe", run });
       }
     };
   }

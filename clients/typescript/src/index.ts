@@ -1,6 +1,6 @@
 export { Cursor } from "./cursor.js";
 export type { OpenWebSocket, WebSocketLike } from "./connection.js";
-export { ApiError, ConnectionError } from "./errors.js";
+export { ApiError, ConnectionError, type PatchConflict } from "./errors.js";
 export type * from "./events.js";
 export { Gateway, type GatewayOptions, type GatewayState, type RunFollower } from "./gateway.js";
 export { randomId } from "./ids.js";

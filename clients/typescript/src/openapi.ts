@@ -2226,6 +2226,27 @@ export interface components {
             /** @description false if there was one for this branch already */
             created: boolean;
         };
+        /** @description A part of a patch that was not applied, because the files of the user do not fit. */
+        PatchConflict: {
+            /** @description the file in the patch */
+            path: string;
+            /**
+             * Format: int32
+             * @description the number of the hunk in the file, from 1; missing if the whole file conflicts
+             */
+            hunk?: number;
+            /**
+             * Format: int32
+             * @description the line of the user's file where the conflict begins, from 1; missing if it is not in a line
+             */
+            line?: number;
+            reason: components["schemas"]["PatchConflictReason"];
+        };
+        /**
+         * @description Why a part was not applied: the user changed the same place, deleted the file or has another one that exists already; the path was replaced by a directory, a link or another kind of file, also above it; the file is unreadable, or outside of the sparse checkout.
+         * @enum {string}
+         */
+        PatchConflictReason: "changed" | "deleted" | "exists" | "replaced" | "unreadable" | "outside";
         /** @description A file of a run's patch, divided into the parts that can be applied separately. */
         PatchFile: {
             path: string;
@@ -2343,6 +2364,8 @@ export interface components {
             message: string;
             /** @description the field, parameter or header of the request that is wrong */
             field?: string;
+            /** @description the parts of a patch that were not applied, and why; of a refused apply only */
+            conflicts?: components["schemas"]["PatchConflict"][];
         };
         /** @description Files that agents may work on: a directory of the user, or what the server has of files elsewhere. */
         Project: {

@@ -76,23 +76,24 @@ export function ConflictPanel({
 
 function ConflictLine({ project, conflict }: { project: string; conflict: Conflict }) {
   const [yours, setYours] = useState<ReturnType<typeof yourLine>>();
-  const { path, unit } = conflict;
+  const { path, unit, line, reason } = conflict;
   useEffect(() => {
     let stale = false;
     void readText({ project }, path).then(
       (file) => {
         const [hunk] = unit.hunks;
-        if (!stale && hunk !== undefined && file.text !== undefined) setYours(yourLine(hunk, file.text));
+        if (!stale && hunk !== undefined && file.text !== undefined) setYours(yourLine(hunk, file.text, line));
       },
       () => undefined, // The file is gone; the panel names it without a line.
     );
     return () => {
       stale = true;
     };
-  }, [project, path, unit]);
+  }, [project, path, unit, line]);
   return (
     <li>
       <code>{visible(path)}</code> · {unit.number === 0 ? texts.changes.wholeFile : texts.changes.hunk(unit.number)}
+      {reason !== "changed" && <span className="muted"> · {texts.changes.conflictReason[reason]}</span>}
       {yours !== undefined && (
         <div className="changes-yours">
           <span className="muted">{texts.changes.yourLine(yours.line)}</span>

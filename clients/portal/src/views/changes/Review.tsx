@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useLocation, useSearch } from "wouter";
-import type { Schemas } from "../../api/rest";
+import type { ApiError, Schemas } from "../../api/rest";
 import { useKeys } from "../../app/keys";
 import { path } from "../../app/routes";
 import { ContextColumn } from "../../app/Shell";
@@ -38,7 +38,7 @@ export function Review({ run, files }: { run: Schemas["Run"]; files: ChangedFile
   const [folds, setFolds] = useState<Record<string, boolean>>({});
   const [form, setForm] = useState<{ path: string; line: number }>();
   const [dialog, setDialog] = useState<OpenDialog>();
-  const [conflict, setConflict] = useState("");
+  const [conflict, setConflict] = useState<ApiError>();
   const [busy, setBusy] = useState(false);
   const remote = useRemote(run.project).data;
   const units = useMemo(() => unitsOf(files), [files]);
@@ -52,7 +52,10 @@ export function Review({ run, files }: { run: Schemas["Run"]; files: ChangedFile
   );
   const counts = tally(units, decisions);
   const selected = units.find((unit) => unit.key === current);
-  const conflicts = useMemo(() => conflictsOf(conflict, files, decisions), [conflict, files, decisions]);
+  const conflicts = useMemo(
+    () => conflictsOf(conflict?.conflicts ?? [], files, decisions),
+    [conflict, files, decisions],
+  );
   const isOpen = run.patch !== "discarded" && run.patch !== "none";
 
   const select = (unit: Unit): void => {
@@ -100,7 +103,7 @@ export function Review({ run, files }: { run: Schemas["Run"]; files: ChangedFile
     setBusy(true);
     try {
       await apply(run.id, parts);
-      setConflict("");
+      setConflict(undefined);
       update((old) => ({
         ...old,
         decisions: Object.fromEntries(
@@ -109,7 +112,7 @@ export function Review({ run, files }: { run: Schemas["Run"]; files: ChangedFile
       }));
       toast(texts.changes.applied(counts.accepted - without.size));
     } catch (error) {
-      if (isConflict(error)) setConflict(error.message);
+      if (isConflict(error)) setConflict(error);
       else toast(messageOf(error));
     } finally {
       setBusy(false);
@@ -121,7 +124,7 @@ export function Review({ run, files }: { run: Schemas["Run"]; files: ChangedFile
     try {
       const started = await followUp(run, list, prompt);
       update((old) => ({ ...old, comments: old.comments.filter((other) => !list.includes(other)) }));
-      setConflict("");
+      setConflict(undefined);
       if (hasView("session")) {
         navigate(path("session", { project: run.project, session: started.session, run: started.run }));
       } else {
@@ -217,16 +220,16 @@ export function Review({ run, files }: { run: Schemas["Run"]; files: ChangedFile
           {texts.changes.discarded}
         </p>
       )}
-      {conflict !== "" && (
+      {conflict !== undefined && (
         <ConflictPanel
           project={run.project}
           run={run.id}
-          message={conflict}
+          message={conflict.message}
           conflicts={conflicts}
           rest={counts.accepted - conflicting.size}
           onRest={() => void applyParts(conflicting)}
           onAgent={() => void send([], texts.changes.conflictPrompt(conflicts.map(({ path: file }) => file)))}
-          onClose={() => setConflict("")}
+          onClose={() => setConflict(undefined)}
         />
       )}
       <DiffList rows={rows} context={context} handle={list} />

@@ -178,21 +178,27 @@ describe("word marks", () => {
 describe("conflicts", () => {
   const files = changedFiles([file("b/a.txt", 2), file("a.txt", 2), file("new.txt", 0)], []);
   const all = decide({}, unitsOf(files), "accept");
-  const named = (message: string): string[] =>
-    conflictsOf(message, files, all).map(({ unit }) => `${unit.path}#${unit.number}`);
+  const named = (...conflicts: Parameters<typeof conflictsOf>[0]): string[] =>
+    conflictsOf(conflicts, files, all).map(({ unit }) => `${unit.path}#${unit.number}`);
 
   it("are the hunks and files that the server names, and no file whose name ends alike", () => {
-    const start = "the patch of run r conflicts with the working tree, which was not changed: ";
-    expect(named(`${start}b/a.txt was also changed by you (hunk 2). Apply other parts`)).toEqual(["b/a.txt#2"]);
-    expect(named(`${start}a.txt was also changed by you (hunk 1, 2); new.txt was also changed by you`)).toEqual([
+    expect(named({ path: "b/a.txt", hunk: 2, line: 9, reason: "changed" })).toEqual(["b/a.txt#2"]);
+    expect(named({ path: "a.txt", reason: "changed" }, { path: "new.txt", reason: "exists" })).toEqual([
       "a.txt#1", "a.txt#2", "new.txt#0",
     ]);
-    expect(named("those parts of run r are already in the working tree")).toEqual([]);
+    expect(named({ path: "other.txt", reason: "deleted" })).toEqual([]);
+    expect(named()).toEqual([]);
   });
 
   it("are accepted parts only", () => {
-    expect(conflictsOf("a.txt was also changed by you", files, {})).toEqual([]);
+    expect(conflictsOf([{ path: "a.txt", reason: "changed" }], files, {})).toEqual([]);
     expect(keys(files)).toHaveLength(5);
+  });
+
+  it("show the line that the server names", () => {
+    const hunk = parseHunk("@@ -2,3 +2,3 @@\n two\n-three\n+3\n four\n")!;
+    expect(yourLine(hunk, "one\ntwo\nmine\nfour\n", 3)).toEqual({ line: 3, expected: "three", yours: "mine" });
+    expect(yourLine(hunk, "one\ntwo\nmine\nmine\nfour\n", 4)).toMatchObject({ line: 4, yours: "mine" });
   });
 
   it("find the user's line although lines above moved it", () => {

@@ -1,3 +1,4 @@
+import type { Schemas } from "../../api/rest";
 import type { ChangedFile, Decisions, Unit } from "./model";
 import type { PatchHunk } from "./patch";
 
@@ -5,33 +6,25 @@ import type { PatchHunk } from "./patch";
 export interface Conflict {
   path: string;
   unit: Unit;
+  /** The line of the user's file where the conflict begins, if the server knows it. */
+  line: number | undefined;
+  reason: Schemas["PatchConflict"]["reason"];
 }
 
-/**
- * The accepted parts that the server's answer names. It names a file, and the numbers of its hunks if it knows them; a
- * file without numbers is in conflict with all of its accepted parts. Empty if the answer is about something else.
- */
-export function conflictsOf(message: string, files: readonly ChangedFile[], decisions: Decisions): Conflict[] {
-  // The longest path first, so that a file is not taken for one whose name ends alike.
-  const sorted = [...files].sort((a, b) => b.path.length - a.path.length);
-  let rest = message;
-  const named = new Map<string, number[]>();
-  for (const file of sorted) {
-    const text = `${file.path} was also changed by you`;
-    const at = rest.indexOf(text);
-    if (at < 0) continue;
-    const tail = rest.slice(at + text.length);
-    const numbers = /^ \(hunk ([\d, ]+)\)/.exec(tail)?.[1]?.split(", ").map(Number) ?? [];
-    named.set(file.path, numbers);
-    rest = rest.slice(0, at) + "\0" + tail;
-  }
+/** The accepted parts that the server names. A file without a hunk is in conflict with all of its accepted parts. */
+export function conflictsOf(
+  named: readonly Schemas["PatchConflict"][],
+  files: readonly ChangedFile[],
+  decisions: Decisions,
+): Conflict[] {
   return files.flatMap((file) => {
-    const numbers = named.get(file.path);
-    if (numbers === undefined) return [];
+    const own = named.filter((conflict) => conflict.path === file.path);
     return file.units
       .filter((unit) => !unit.taken && decisions[unit.key] === "accept")
-      .filter((unit) => numbers.length === 0 || unit.number === 0 || numbers.includes(unit.number))
-      .map((unit) => ({ path: file.path, unit }));
+      .flatMap((unit) => {
+        const found = own.find(({ hunk }) => hunk === undefined || unit.number === 0 || hunk === unit.number);
+        return found === undefined ? [] : [{ path: file.path, unit, line: found.line, reason: found.reason }];
+      });
   });
 }
 
@@ -47,8 +40,12 @@ export interface YourLine {
 /** How far lines above a hunk may have moved it. */
 const MAX_SHIFT = 200;
 
-/** The first line of the user's file that differs from what the hunk expects, at the place where most of its lines fit. */
-export function yourLine(hunk: PatchHunk, content: string): YourLine | undefined {
+/**
+ * The line of the user's file that differs from what the hunk expects, at the place where most of its lines fit.
+ *
+ * @param known the line that the server names
+ */
+export function yourLine(hunk: PatchHunk, content: string, known?: number): YourLine | undefined {
   const expected = hunk.lines.filter((line) => line.kind !== "+").map((line) => line.text);
   const lines = content.split("\n");
   let best = { shift: 0, fits: -1 };
@@ -60,8 +57,10 @@ export function yourLine(hunk: PatchHunk, content: string): YourLine | undefined
     if (best.fits === expected.length) break;
   }
   const start = Math.max(0, hunk.oldStart - 1) + best.shift;
-  const at = expected.findIndex((text, i) => lines[start + i] !== text);
-  return at < 0 ? undefined : { line: start + at + 1, expected: expected[at] as string, yours: lines[start + at] };
+  const differs = expected.findIndex((text, i) => lines[start + i] !== text);
+  const at = known === undefined ? differs : known - 1 - start;
+  const line = expected[at] ?? expected[differs];
+  return line === undefined ? undefined : { line: start + at + 1, expected: line, yours: lines[start + at] };
 }
 
 function countFits(expected: readonly string[], lines: readonly string[], start: number): number {

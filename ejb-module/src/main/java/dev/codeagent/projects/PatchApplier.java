@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ final class PatchApplier {
      * @param state what is applied afterwards
      * @param remaining the number of hunks and whole files that are not applied then
      */
-    record Plan(String ours, String merged, List<String> conflicts, AppliedPatchState state, int remaining) {
+    record Plan(String ours, String merged, List<FileConflict> conflicts, AppliedPatchState state, int remaining) {
         boolean changesFiles() {
             return !merged.equals(ours);
         }
@@ -100,11 +101,12 @@ final class PatchApplier {
             ours = snapshotWorkingTree(base, names);
         } catch (AgentException e) {
             // Git's message names the path, for example if a directory replaced a file or a parent is a link.
-            return new Plan("", "", List.of(e.getMessage()), state, remaining);
+            var conflict = new FileConflict(e.getMessage(), ConflictFinder.findObstacles(git, names.stream()));
+            return new Plan("", "", List.of(conflict), state, remaining);
         }
         ThreeWayMerge.MergeResult merged = new ThreeWayMerge(git).merge(base, ours, theirs);
-        List<String> conflicts = merged.conflicts().stream()
-                .map(name -> describeConflict(name, basis, ours, selections))
+        List<FileConflict> conflicts = merged.conflicts().stream()
+                .map(file -> explainConflict(file, basis, ours, selections))
                 .toList();
         return new Plan(ours, merged.tree(), conflicts, state, remaining);
     }
@@ -157,27 +159,29 @@ final class PatchApplier {
     }
 
     /** Names the requested hunks that conflict with the user's changes. */
-    private String describeConflict(
-            String name, Map<String, PatchSelection> basis, String ours, List<PatchSelection> requested) {
-        if (new WorkingTree(git).isLeftOutBySparseCheckout(applied.baseCommit(), name)) {
-            return GitPaths.display(name)
-                    + " is outside of your sparse checkout (`git sparse-checkout add` its directory)";
+    private FileConflict explainConflict(
+            ThreeWayMerge.UnmergedFile file,
+            Map<String, PatchSelection> basis,
+            String ours,
+            List<PatchSelection> selections) {
+        var finder = new ConflictFinder(git, applied.baseCommit(), ours);
+        Optional<RunPatch.FileDiff> found =
+                patch.files().stream().filter(f -> f.name().equals(file.name())).findFirst();
+        if (found.isEmpty()) {
+            return finder.explain(file, null, List.of(), List.of());
         }
-        RunPatch.FileDiff fileDiff = patch.files().stream()
-                .filter(f -> f.name().equals(name))
-                .findFirst()
-                .orElse(null);
-        if (fileDiff == null || !fileDiff.hasHunks() || fileDiff.hunks().size() > MAX_HUNKS_CHECKED) {
-            return GitPaths.display(name) + " was also changed by you";
-        }
-        var conflicting = IntStream.rangeClosed(1, fileDiff.hunks().size())
-                .filter(n -> requested.isEmpty() || requested.stream().anyMatch(p -> selects(p, fileDiff, n)))
+        RunPatch.FileDiff fileDiff = found.get();
+        List<Integer> requested = IntStream.rangeClosed(1, fileDiff.hunks().size())
+                .filter(n -> selections.isEmpty() || selections.stream().anyMatch(p -> selects(p, fileDiff, n)))
                 .filter(n -> !selects(basis.get(fileDiff.path()), n))
-                .filter(n -> !appliesCleanly(fileDiff, n, basis, ours))
-                .mapToObj(String::valueOf)
+                .boxed()
                 .toList();
-        return fileDiff.path() + " was also changed by you"
-                + (conflicting.isEmpty() ? "" : " (hunk " + String.join(", ", conflicting) + ")");
+        List<Integer> conflicting = fileDiff.hunks().size() > MAX_HUNKS_CHECKED
+                ? List.of()
+                : requested.stream()
+                        .filter(n -> !appliesCleanly(fileDiff, n, basis, ours))
+                        .toList();
+        return finder.explain(file, fileDiff, requested, conflicting);
     }
 
     private static boolean selects(PatchSelection selection, RunPatch.FileDiff fileDiff, int hunk) {

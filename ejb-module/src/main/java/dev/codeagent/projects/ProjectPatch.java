@@ -2,6 +2,7 @@ package dev.codeagent.projects;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.error.PatchConflict;
 import dev.codeagent.api.run.PatchFile;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunId;
@@ -17,7 +18,10 @@ import java.util.Map;
  */
 final class ProjectPatch {
     private static final int MAX_NAMES = 20;
-    private static final int MAX_CONFLICTS = 10;
+    /** Of the message; the list for programs is longer. */
+    private static final int MAX_CONFLICTS_NAMED = 10;
+
+    private static final int MAX_CONFLICTS = 1_000;
 
     private final RunId run;
     private final Map<PatchPart, PatchApplier> parts = new LinkedHashMap<>();
@@ -109,9 +113,9 @@ final class ProjectPatch {
     private Map<PatchPart, PatchApplier.Plan> planWithoutConflict(
             List<PatchSelection> selections, boolean branchOfUser) {
         Map<PatchPart, PatchApplier.Plan> plans = plan(selections);
-        var conflicts = new ArrayList<String>();
+        var conflicts = new ArrayList<FileConflict>();
         plans.forEach((part, plan) ->
-                plan.conflicts().forEach(text -> conflicts.add(GitPaths.display(part.prefix()) + text)));
+                plan.conflicts().forEach(file -> conflicts.add(file.below(GitPaths.display(part.prefix())))));
         if (!conflicts.isEmpty()) {
             throw conflict(conflicts, branchOfUser);
         }
@@ -185,7 +189,7 @@ final class ProjectPatch {
     private void write(Map<PatchPart, PatchApplier.Plan> plans, ApplyJournal journal) {
         plans.forEach((part, plan) -> {
             if (plan.changesFiles()) {
-                new WorkingTree(part.git()).requireApplicable(plan.ours(), plan.merged());
+                requireApplicable(part, plan);
             }
         });
         journal.begin(run, plans);
@@ -203,17 +207,42 @@ final class ProjectPatch {
         journal.end();
     }
 
-    private AgentException conflict(List<String> conflicts, boolean branchOfUser) {
+    private static void requireApplicable(PatchPart part, PatchApplier.Plan plan) {
+        try {
+            new WorkingTree(part.git()).requireApplicable(plan.ours(), plan.merged());
+        } catch (AgentException e) {
+            var names = RunPatch.between(part.git(), plan.ours(), plan.merged()).files().stream()
+                    .map(RunPatch.FileDiff::name);
+            var conflict = new FileConflict(
+                    "", e.conflicts().isEmpty() ? ConflictFinder.findObstacles(part.git(), names) : e.conflicts());
+            throw e.withConflicts(limited(List.of(conflict.below(GitPaths.display(part.prefix())))));
+        }
+    }
+
+    private static List<PatchConflict> limited(List<FileConflict> conflicts) {
+        return conflicts.stream()
+                .flatMap(file -> file.parts().stream())
+                .limit(MAX_CONFLICTS)
+                .toList();
+    }
+
+    private AgentException conflict(List<FileConflict> conflicts, boolean branchOfUser) {
         return new AgentException(
-                ErrorCode.CONFLICT,
-                "the patch of run " + run + " conflicts with the working tree, which was not changed: "
-                        + String.join(
-                                "; ", conflicts.stream().limit(MAX_CONFLICTS).toList())
-                        + ". Apply other parts (`codeagent diff " + run
-                        + " --hunks` shows their numbers)"
-                        + (branchOfUser
-                                ? ", revert your change there, or merge the branch " + RunBranchStore.branchName(run)
-                                : ", or revert your change there"));
+                        ErrorCode.CONFLICT,
+                        "the patch of run " + run + " conflicts with the working tree, which was not changed: "
+                                + String.join(
+                                        "; ",
+                                        conflicts.stream()
+                                                .limit(MAX_CONFLICTS_NAMED)
+                                                .map(FileConflict::text)
+                                                .toList())
+                                + ". Apply other parts (`codeagent diff " + run
+                                + " --hunks` shows their numbers)"
+                                + (branchOfUser
+                                        ? ", revert your change there, or merge the branch "
+                                                + RunBranchStore.branchName(run)
+                                        : ", or revert your change there"))
+                .withConflicts(limited(conflicts));
     }
 
     /** Deletes the branches and bases; the project's branch is last, so that an interrupted discard can be repeated. */

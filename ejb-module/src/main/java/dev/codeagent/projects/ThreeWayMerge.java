@@ -22,16 +22,19 @@ record ThreeWayMerge(Git git) {
      * The result of a merge.
      *
      * @param tree the merged tree; empty if there are conflicts
-     * @param conflicts the conflicting paths, as bytes, each as one character
+     * @param conflicts the files that conflict
      */
-    record MergeResult(String tree, List<String> conflicts) {}
+    record MergeResult(String tree, List<UnmergedFile> conflicts) {}
+
+    /** A file with changes of both sides that conflict. */
+    record UnmergedFile(String name, FileVersion base, FileVersion ours) {}
 
     MergeResult merge(String base, String ours, String theirs) {
         return Git.withTemporaryIndex(file -> {
             Path directory = Objects.requireNonNull(file.getParent());
             var index = new TemporaryIndex(git, file);
             index.mergeTrees(base, ours, theirs);
-            var conflicts = new ArrayList<String>();
+            var conflicts = new ArrayList<UnmergedFile>();
             var removals = new LinkedHashMap<String, FileVersion>();
             var resolved = new LinkedHashMap<String, FileVersion>();
             for (Map.Entry<String, FileVersion[]> entry : index.findUnmerged().entrySet()) {
@@ -44,7 +47,7 @@ record ThreeWayMerge(Git git) {
                                     FileVersion.ABSENT_MODE, merged.get().blob()));
                     resolved.put(entry.getKey(), merged.get());
                 } else {
-                    conflicts.add(entry.getKey());
+                    conflicts.add(new UnmergedFile(entry.getKey(), sides[0], sides[1]));
                 }
             }
             index.update(removals);

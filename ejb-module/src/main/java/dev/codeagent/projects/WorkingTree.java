@@ -2,14 +2,21 @@ package dev.codeagent.projects;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.error.PatchConflict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The user's working tree; only an apply that the user requested changes it. */
 record WorkingTree(Git git) {
@@ -20,7 +27,64 @@ record WorkingTree(Git git) {
      * @throws AgentException CONFLICT if the change does not apply
      */
     void requireApplicable(String from, String to) {
+        List<RunPatch.FileDiff> change = RunPatch.between(git, from, to).files();
+        List<PatchConflict> blocked = change.stream()
+                .filter(file -> file.after().isPresent() && isBlocked(file.name(), change))
+                .map(file -> PatchConflict.ofFile(file.path(), PatchConflict.Reason.REPLACED))
+                .toList();
+        if (!blocked.isEmpty()) {
+            throw new AgentException(
+                            ErrorCode.CONFLICT,
+                            "the working tree cannot be changed: a directory, or a file or link above it, is in the way of "
+                                    + blocked.stream()
+                                            .map(PatchConflict::path)
+                                            .limit(10)
+                                            .collect(Collectors.joining(", "))
+                                    + "; move it away, or apply other parts")
+                    .withConflicts(blocked);
+        }
         requireSuccess(apply(difference(from, to), "--check"), "");
+    }
+
+    /** What git checks only when it writes the file. */
+    private boolean isBlocked(String name, List<RunPatch.FileDiff> change) {
+        return isBlockedByDirectory(name, change)
+                || findFileAbove(name)
+                        .filter(above -> change.stream()
+                                .noneMatch(file -> file.name().equals(above)
+                                        && !file.after().isPresent()))
+                        .isPresent();
+    }
+
+    /** The part of a path that is no directory but has to be one. */
+    private Optional<String> findFileAbove(String name) {
+        for (int end = name.indexOf('/'); end > 0; end = name.indexOf('/', end + 1)) {
+            String above = name.substring(0, end);
+            if (Files.exists(GitPaths.resolve(git.workTree(), above), LinkOption.NOFOLLOW_LINKS)
+                    && !isDirectory(above)) {
+                return Optional.of(above);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether there is a directory with more in it than what the change deletes. */
+    private boolean isBlockedByDirectory(String name, List<RunPatch.FileDiff> change) {
+        if (!isDirectory(name)) {
+            return false;
+        }
+        var deleted = new HashSet<String>();
+        for (RunPatch.FileDiff file : change) {
+            String path = file.after().isPresent() ? name : file.name();
+            while (path.startsWith(name + "/") && deleted.add(path)) {
+                path = path.substring(0, path.lastIndexOf('/'));
+            }
+        }
+        try (Stream<Path> entries = Files.walk(GitPaths.resolve(git.workTree(), name))) {
+            return entries.skip(1).limit(deleted.size() + 1L).count() > deleted.size();
+        } catch (IOException | UncheckedIOException e) {
+            return true;
+        }
     }
 
     /**
@@ -114,6 +178,21 @@ record WorkingTree(Git git) {
     /** Whether the path is a directory and not a link. */
     boolean isDirectory(String name) {
         return Files.isDirectory(GitPaths.resolve(git.workTree(), name), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Why git cannot read or write a file at this path; empty if nothing prevents it. */
+    Optional<PatchConflict.Reason> findObstacle(String name) {
+        if (findFileAbove(name).isPresent()) {
+            return Optional.of(PatchConflict.Reason.REPLACED);
+        }
+        Path path = GitPaths.resolve(git.workTree(), name);
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(path)) {
+            return Optional.empty();
+        }
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(PatchConflict.Reason.REPLACED);
+        }
+        return Files.isReadable(path) ? Optional.empty() : Optional.of(PatchConflict.Reason.UNREADABLE);
     }
 
     /** Whether the file is missing because the user's sparse checkout leaves it out. */

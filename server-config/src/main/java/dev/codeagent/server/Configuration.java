@@ -29,6 +29,7 @@ record Configuration(Optional<Path> file, Path base, Map<String, String> values)
             Map.entry("gateway.host", "127.0.0.1"),
             Map.entry("gateway.hosts", ""),
             Map.entry("gateway.compression", "remote"),
+            Map.entry("gateway.idleTimeout", "2m"),
             Map.entry("gateway.maxConnections", "1000"),
             Map.entry("gateway.maxConnectionsPerAddress", "2000"),
             Map.entry("providers.default", "anthropic"),

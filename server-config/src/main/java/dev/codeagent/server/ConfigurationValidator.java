@@ -32,6 +32,7 @@ final class ConfigurationValidator {
         requireDuration(values, "security.tokenExpiration");
         requireOneOf(values, "database.migrate", List.of("true", "false"));
         requireDuration(values, "sandbox.commandTimeout");
+        requireIdleTimeout(values);
         SandboxSettingsValidator.validate(values);
         SandboxSettingsValidator.validateGit(values);
         requireDuration(values, "database.wait");
@@ -61,6 +62,16 @@ final class ConfigurationValidator {
                             + " engine publishes the port on 127.0.0.1; this version has no logins, so use 127.0.0.1");
         }
         requireOneOf(values, "gateway.host", List.of("127.0.0.1", "localhost", "::1", "0.0.0.0"));
+    }
+
+    /** The server pings several times meanwhile, with whole seconds between the pings. */
+    private static void requireIdleTimeout(Map<String, String> values) {
+        requireDuration(values, "gateway.idleTimeout");
+        String text = Configuration.require(values, "gateway.idleTimeout");
+        if (text.matches("0*[0-2]s|0+[mhd]|\\d+ms")) {
+            throw new StartupException("configuration key 'gateway.idleTimeout' is '" + text
+                    + "'; it must be at least \"3s\", because clients need time to answer pings");
+        }
     }
 
     private static void requireHostNames(Map<String, String> values) {

@@ -109,6 +109,11 @@ final class ClientConnection {
     private void handle(ClientMessage message, JsonObject payload) {
         switch (message) {
             case ClientMessage.Resume resume -> resume(resume);
+            case ClientMessage.Unsubscribe end -> {
+                Run run = dependencies.runs().get(client.caller(), end.run());
+                unsubscribe(run.id());
+                send(ServerMessage.unsubscribed(end.id(), dependencies.clock().instant(), run));
+            }
             case ClientMessage.Ping ping ->
                 send(ServerMessage.pong(ping.id(), dependencies.clock().instant()));
             case ClientMessage.Start start -> executeOnce(start, payload);
@@ -210,6 +215,7 @@ final class ClientConnection {
         }
         if (ended != null) {
             ended.close();
+            out.makeDue(run);
         }
     }
 

@@ -16,6 +16,7 @@ import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
@@ -55,6 +56,7 @@ public class GatewayEndpoint {
 
     private final StringBuilder partial = new StringBuilder();
     private final IncomingMemory.Share memory = IncomingMemory.SERVER.share();
+    private final ClientLiveness liveness = new ClientLiveness(System::nanoTime);
     private boolean tooLarge;
     private boolean tooMany;
     /** Empty if the caller is not authenticated. */
@@ -78,7 +80,7 @@ public class GatewayEndpoint {
         client = Optional.of(opened);
         providerChanges = providers.onProviderChanged(
                 change -> connections.executor().execute(() -> opened.sendProviderChanged(change)));
-        if (!connections.add(session)) {
+        if (!connections.add(session, liveness)) {
             opened.sendError(
                     "",
                     ErrorResponse.of(
@@ -91,6 +93,10 @@ public class GatewayEndpoint {
 
     @OnMessage
     public void onMessage(String part, boolean last) {
+        liveness.whileReading(() -> receive(part, last));
+    }
+
+    private void receive(String part, boolean last) {
         int length = partial.length() + part.length();
         tooLarge |= length > MAX_MESSAGE_CHARS;
         tooMany |= !tooLarge && !last && length > SMALL_MESSAGE_CHARS && !memory.hold((long) Character.BYTES * length);
@@ -132,9 +138,16 @@ public class GatewayEndpoint {
 
     @OnMessage
     public void onMessage(ByteBuffer part, boolean last) {
+        liveness.heard();
         if (last) {
             sendError(ErrorCode.MALFORMED_MESSAGE, "the gateway accepts JSON text messages only, not binary messages");
         }
+    }
+
+    /** Answers a ping of {@link SessionRegistry}. */
+    @OnMessage
+    public void onPong(PongMessage pong) {
+        liveness.heard();
     }
 
     private void sendError(ErrorCode code, String message) {

@@ -2,6 +2,7 @@ package dev.codeagent.gateway;
 
 import dev.codeagent.api.concurrent.ManagedTaskExecutor;
 import dev.codeagent.api.telemetry.OpenConnections;
+import dev.codeagent.api.wire.DurationFormat;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -11,23 +12,32 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Set;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** All WebSocket sessions: limits their number, and sends a ping every 20 s so that proxies do not close idle ones. */
+/**
+ * All WebSocket sessions: limits their number, and sends pings so that proxies do not close idle ones. A client that sends
+ * nothing, not even the answer to a ping, is disconnected.
+ */
 @ApplicationScoped
 public class SessionRegistry implements OpenConnections {
     private static final Logger LOG = Logger.getLogger(SessionRegistry.class.getName());
     private static final long HEARTBEAT_SECONDS = 20;
 
-    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    private final Map<Session, ClientLiveness> sessions = new ConcurrentHashMap<>();
     private final int limit = ConfigProvider.getConfig()
             .getOptionalValue("gateway.maxConnections", Integer.class)
             .orElse(1000);
+
+    private final Duration silence = ConfigProvider.getConfig()
+            .getOptionalValue("gateway.idleTimeout", String.class)
+            .map(text -> DurationFormat.parse("gateway.idleTimeout", text))
+            .orElse(Duration.ofMinutes(2));
 
     @Resource
     ManagedThreadFactory threads;
@@ -37,7 +47,7 @@ public class SessionRegistry implements OpenConnections {
     @PostConstruct
     void start() {
         tasks = new ManagedTaskExecutor(threads);
-        tasks.scheduleAtFixedRate(HEARTBEAT_SECONDS, this::ping);
+        tasks.scheduleAtFixedRate(Math.clamp(silence.toSeconds() / 3, 1, HEARTBEAT_SECONDS), this::ping);
     }
 
     /**
@@ -47,7 +57,7 @@ public class SessionRegistry implements OpenConnections {
     @PreDestroy
     void stop() {
         tasks.close();
-        for (Session session : sessions) {
+        for (Session session : sessions.keySet()) {
             try {
                 session.close(new CloseReason(
                         CloseReason.CloseCodes.GOING_AWAY, "the server stops or is redeployed; connect again"));
@@ -57,8 +67,8 @@ public class SessionRegistry implements OpenConnections {
         }
     }
 
-    boolean add(Session session) {
-        return sessions.size() < limit && sessions.add(session);
+    boolean add(Session session, ClientLiveness liveness) {
+        return sessions.size() < limit && sessions.put(session, liveness) == null;
     }
 
     void remove(Session session) {
@@ -85,12 +95,25 @@ public class SessionRegistry implements OpenConnections {
     }
 
     private void ping() {
-        for (Session session : sessions) {
+        sessions.forEach((session, liveness) -> {
+            if (liveness.isSilentFor(silence)) {
+                disconnect(session);
+                return;
+            }
             try {
                 session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
             } catch (IOException | RuntimeException e) {
                 LOG.log(Level.FINE, "ping failed session=" + session.getId(), e);
             }
-        }
+        });
+    }
+
+    /** On another thread: writing to a client that is gone may block. */
+    private void disconnect(Session session) {
+        sessions.remove(session);
+        new WebSocketTransport(session, tasks)
+                .close(
+                        CloseReason.CloseCodes.GOING_AWAY,
+                        "nothing was received for " + DurationFormat.format(silence) + ", not even answers to pings");
     }
 }

@@ -1,12 +1,14 @@
 package dev.codeagent.http;
 
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.error.PatchConflict;
 import dev.codeagent.api.wire.ErrorResponse;
 import dev.codeagent.api.wire.RecordJson;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param title the phrase of the status
  * @param detail the same text as {@code message}
  * @param field the field, parameter or header of the request that is wrong
+ * @param conflicts the parts of a patch that were not applied, and why; of a refused apply only
  */
 public record Problem(
         String type,
@@ -25,7 +28,8 @@ public record Problem(
         String code,
         String kind,
         String message,
-        Optional<String> field) {
+        Optional<String> field,
+        Optional<List<PatchConflict>> conflicts) {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     public static Problem of(int status, ErrorResponse error) {
@@ -38,7 +42,8 @@ public record Problem(
                 error.code(),
                 error.kind(),
                 error.message(),
-                error.field());
+                error.field(),
+                error.conflicts());
     }
 
     public static Problem of(int status, ErrorCode code, String message) {

@@ -91,6 +91,12 @@ public final class OutboundQueue {
         }
     }
 
+    /** Sends what is queued of a run before messages that are offered later; it has no position to resume from any more. */
+    public synchronized void makeDue(RunId run) {
+        makeDue(lastOfRun.get(run));
+        sentSeq.remove(run);
+    }
+
     /** Runs the task when the queue is empty, immediately if it is empty now; never after {@link #close}. */
     public void whenDrained(Runnable task) {
         synchronized (this) {

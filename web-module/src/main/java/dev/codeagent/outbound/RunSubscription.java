@@ -76,7 +76,7 @@ public final class RunSubscription implements RunEventSource.Listener, AutoClose
                 return;
             }
             List<RecordedEvent> page = events.readAfter(from.run(), lastSeq, PAGE_SIZE);
-            page.forEach(this::deliver);
+            page.forEach(event -> deliverUnlessClosed(() -> deliver(event)));
             if (page.size() < PAGE_SIZE) {
                 goLive();
             } else {
@@ -125,9 +125,16 @@ public final class RunSubscription implements RunEventSource.Listener, AutoClose
     /** A failure of this client disconnects it; the run that publishes must not fail. */
     private void protectPublisher(Runnable delivery) {
         try {
-            delivery.run();
+            deliverUnlessClosed(delivery);
         } catch (RuntimeException | Error e) {
             queue.disconnect(e);
+        }
+    }
+
+    /** Nothing is queued any more when {@link #close} has returned. */
+    private synchronized void deliverUnlessClosed(Runnable delivery) {
+        if (!closed) {
+            delivery.run();
         }
     }
 

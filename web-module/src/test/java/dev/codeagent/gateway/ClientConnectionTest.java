@@ -186,6 +186,34 @@ class ClientConnectionTest {
     }
 
     @Test
+    void endsTheEventsOfARunUntilTheClientResumesIt() {
+        connection.receive(START);
+        connection.receive(command("c-2", "\"command\": \"/unsubscribe\", \"run\": \"last\""));
+        runs.add("run-1", new RunEvent.Started(1));
+
+        assertThat(lastPayload().getString("status")).isEqualTo("unsubscribed");
+        assertThat(lastPayload().getString("run")).isEqualTo("run-1");
+        assertThat(runs.listeners("run-1")).isZero();
+        assertThat(events()).containsExactly("run-1 1");
+        connection.receive(command("c-3", "\"command\": \"/resume\", \"runs\": [{\"run\": \"run-1\", \"seq\": 1}]"));
+        assertThat(events()).containsExactly("run-1 1", "run-1 2");
+        assertThat(runs.cancelled).isEmpty();
+    }
+
+    @Test
+    void answersAnUnsubscribeOfARunThatTheClientDoesNotFollow() {
+        runs.create("run-7");
+
+        connection.receive(command("c-2", "\"command\": \"/unsubscribe\", \"run\": \"run-7\""));
+        connection.receive(command("c-3", "\"command\": \"/unsubscribe\", \"run\": \"run-none\""));
+
+        assertThat(answers())
+                .extracting(a -> a.getJsonObject("payload").getString("status", ""))
+                .containsExactly("unsubscribed", "");
+        assertThat(lastPayload().getString("code")).isEqualTo("UNKNOWN_RUN");
+    }
+
+    @Test
     void endsItsSubscriptionsWhenTheClientIsGone() {
         connection.receive(START);
         assertThat(runs.listeners("run-1")).isEqualTo(1);

@@ -52,7 +52,10 @@ final class Problems {
 
     static JsonObject components(JsonSchemas schemas, Examples examples) {
         JsonObject schema = schemas.of(Problem.class, false);
-        JsonObject example = examples.of(schema, "").asJsonObject();
+        // An apply alone lists conflicts.
+        JsonObject example = Json.createObjectBuilder(examples.of(schema, "").asJsonObject())
+                .remove("conflicts")
+                .build();
         JsonObjectBuilder all = Json.createObjectBuilder();
         NAMES.forEach((name, description) -> all.add(
                 name,

@@ -54,6 +54,7 @@ public record CommandSyntax(String name, String parameter, String description, L
             of("/discard", "RUN", "delete a run's branch"),
             of("/cancel", "RUN", "cancel a run"),
             of("/resume", "RUN", "follow a run", new OptionSyntax("after", "N")),
+            of("/unsubscribe", "RUN", "end the events of a run on this connection"),
             of("/approvals", "", "list the tool calls that wait for approval"),
             new CommandSyntax("/approve", "ID", "approve a tool call", SCOPES),
             new CommandSyntax("/deny", "ID", "deny a tool call", SCOPES),

@@ -1,6 +1,7 @@
 package dev.codeagent.api.error;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -21,6 +22,7 @@ public final class AgentException extends RuntimeException {
     private final ErrorCode code;
     private final Duration retryAfter;
     private final String field;
+    private final transient List<PatchConflict> conflicts;
 
     public AgentException(ErrorCode code, String message) {
         this(code, message, (Throwable) null);
@@ -31,6 +33,7 @@ public final class AgentException extends RuntimeException {
         this.code = code;
         this.retryAfter = cause instanceof AgentException e ? e.retryAfter : Duration.ZERO;
         this.field = cause instanceof AgentException e && !e.field.isEmpty() ? e.field : fieldIn(message);
+        this.conflicts = cause instanceof AgentException e ? e.conflicts : List.of();
     }
 
     /**
@@ -41,13 +44,15 @@ public final class AgentException extends RuntimeException {
         this.code = code;
         this.retryAfter = retryAfter;
         this.field = fieldIn(message);
+        this.conflicts = List.of();
     }
 
-    private AgentException(AgentException other, String field) {
+    private AgentException(AgentException other, String field, List<PatchConflict> conflicts) {
         super(other.getMessage(), other);
         this.code = other.code;
         this.retryAfter = other.retryAfter;
         this.field = field;
+        this.conflicts = List.copyOf(conflicts);
     }
 
     private static String fieldIn(String message) {
@@ -71,7 +76,17 @@ public final class AgentException extends RuntimeException {
 
     /** The same failure of a named field or parameter of the request. */
     public AgentException inField(String name) {
-        return new AgentException(this, name);
+        return new AgentException(this, name, conflicts);
+    }
+
+    /** The same failure with the parts of a patch that were the reason. */
+    public AgentException withConflicts(List<PatchConflict> parts) {
+        return new AgentException(this, field, parts);
+    }
+
+    /** The parts of a patch that do not fit the files of the user; empty for other failures. */
+    public List<PatchConflict> conflicts() {
+        return conflicts;
     }
 
     /** The field or parameter of the request that is wrong, for example {@code models[0].provider}; may be empty. */

@@ -86,6 +86,9 @@ public sealed interface ClientMessage {
     /** Subscribes to runs from the client's last position, including runs that another client started. */
     record Resume(String id, List<RunCursor> runs) implements ClientMessage {}
 
+    /** Ends the events of a run on this connection. */
+    record Unsubscribe(String id, RunId run) implements ClientMessage {}
+
     /** Decides an approval. */
     record DecideApproval(String id, ApprovalDecision decision) implements ClientMessage {}
 
@@ -150,6 +153,7 @@ public sealed interface ClientMessage {
             case Discard d -> true;
             case Settings s -> s.action() != Settings.Action.GET;
             case Resume r -> false;
+            case Unsubscribe u -> false;
             case Ping p -> false;
             case Approvals a -> false;
             case Diff d -> false;

@@ -52,6 +52,7 @@ final class CommandReader {
         return switch (command) {
             case "/cancel" -> new ClientMessage.Cancel(id, run(payload));
             case "/resume" -> new ClientMessage.Resume(id, readCursors(payload));
+            case "/unsubscribe" -> new ClientMessage.Unsubscribe(id, run(payload));
             case "/approve" -> new ClientMessage.DecideApproval(id, readDecision(payload, true));
             case "/deny" -> new ClientMessage.DecideApproval(id, readDecision(payload, false));
             case "/approvals" -> new ClientMessage.Approvals(id);
@@ -75,7 +76,7 @@ final class CommandReader {
     }
 
     private static RunId run(JsonObject payload) {
-        return new RunId(text(payload, "run", true));
+        return AgentException.readField("run", () -> new RunId(text(payload, "run", true)));
     }
 
     /** As in older versions, other values than {@code true} count as false where a run is started. */

@@ -2,9 +2,11 @@ package dev.codeagent.api.wire;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.error.PatchConflict;
 import dev.codeagent.api.text.UnicodeText;
 import jakarta.json.JsonException;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,14 +15,17 @@ import java.util.UUID;
  * A failed request as every interface reports it: a code for programs, its kind, and a message for people.
  *
  * @param field the field or parameter of the request that is wrong, for example {@code models[0].provider}
+ * @param conflicts the parts of a patch that were not applied, and why; missing if the error is about something else
  */
-public record ErrorResponse(String code, String kind, String message, Optional<String> field) {
+public record ErrorResponse(
+        String code, String kind, String message, Optional<String> field, Optional<List<PatchConflict>> conflicts) {
     private static final System.Logger LOG = System.getLogger(ErrorResponse.class.getName());
     private static final int MAX_CAUSES = 20;
     private static final int MAX_MESSAGE_CHARS = 4_000;
 
     public static ErrorResponse of(ErrorCode code, String message) {
-        return new ErrorResponse(code.name(), code.kind().name().toLowerCase(Locale.ROOT), message, Optional.empty());
+        return new ErrorResponse(
+                code.name(), code.kind().name().toLowerCase(Locale.ROOT), message, Optional.empty(), Optional.empty());
     }
 
     private static ErrorResponse of(AgentException failure) {
@@ -29,7 +34,8 @@ public record ErrorResponse(String code, String kind, String message, Optional<S
                 response.code(),
                 response.kind(),
                 response.message(),
-                Optional.of(failure.field()).filter(name -> !name.isEmpty()));
+                Optional.of(failure.field()).filter(name -> !name.isEmpty()),
+                Optional.of(failure.conflicts()).filter(conflicts -> !conflicts.isEmpty()));
     }
 
     /** The same for a command, which has one field that some codes can mean. */
@@ -45,7 +51,7 @@ public record ErrorResponse(String code, String kind, String message, Optional<S
     }
 
     private ErrorResponse orInField(String name) {
-        return field.isPresent() ? this : new ErrorResponse(code, kind, message, Optional.of(name));
+        return field.isPresent() ? this : new ErrorResponse(code, kind, message, Optional.of(name), conflicts);
     }
 
     /** A message may quote what a client sent, which may be a megabyte. */

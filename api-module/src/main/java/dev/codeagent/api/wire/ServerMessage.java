@@ -57,6 +57,11 @@ public final class ServerMessage {
         return status(id, now, "resumed", Json.createObjectBuilder().add("runs", list));
     }
 
+    /** No message about the run follows on this connection, until the client subscribes to it again. */
+    public static String unsubscribed(String id, Instant now, Run run) {
+        return status(id, now, "unsubscribed", runFields(run));
+    }
+
     /** The patch, or parts of it, is in the working tree; {@code left} counts the parts that are not. */
     public static String applied(String id, Instant now, Run run, RunEvent.PatchResolved resolved) {
         return status(id, now, "applied", runFields(run).addAll(RecordJson.write(resolved)));

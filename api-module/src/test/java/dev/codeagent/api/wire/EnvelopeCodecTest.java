@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.error.PatchConflict;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ProviderChanged;
@@ -112,6 +113,7 @@ class EnvelopeCodecTest {
                         false,
                         false,
                         "services/pay"));
+        assertThat(read("unsubscribe")).isEqualTo(new ClientMessage.Unsubscribe("c-5", new RunId("run-1")));
         assertThat(read("ping")).isEqualTo(new ClientMessage.Ping("c-4"));
     }
 
@@ -124,6 +126,8 @@ class EnvelopeCodecTest {
         GoldenFiles.assertMatches("server/cancelling", EnvelopeCodec.parse(ServerMessage.cancelling("c-2", AT, RUN)));
         GoldenFiles.assertMatches("server/answered", EnvelopeCodec.parse(ServerMessage.answered("c-6", AT, RUN)));
         GoldenFiles.assertMatches(
+                "server/unsubscribed", EnvelopeCodec.parse(ServerMessage.unsubscribed("c-5", AT, RUN)));
+        GoldenFiles.assertMatches(
                 "server/resumed", EnvelopeCodec.parse(ServerMessage.resumed("c-3", AT, List.of(RUN))));
         GoldenFiles.assertMatches(
                 "server/provider.changed",
@@ -131,6 +135,14 @@ class EnvelopeCodecTest {
                         AT, new ProviderChanged("ollama", ProviderChanged.Change.ADDED))));
         GoldenFiles.assertMatches("server/pong", EnvelopeCodec.parse(ServerMessage.pong("c-4", AT)));
         GoldenFiles.assertMatches("server/error", EnvelopeCodec.parse(ServerMessage.error("c-5", AT, error)));
+        var refused = new AgentException(ErrorCode.CONFLICT, "src/Cart.java was also changed by you")
+                .withConflicts(List.of(
+                        new PatchConflict(
+                                "src/Cart.java", Optional.of(2), Optional.of(41), PatchConflict.Reason.CHANGED),
+                        PatchConflict.ofFile("logo.png", PatchConflict.Reason.DELETED)));
+        GoldenFiles.assertMatches(
+                "server/error-conflicts",
+                EnvelopeCodec.parse(ServerMessage.error("c-12", AT, ErrorResponse.ofCommand(refused))));
         GoldenFiles.assertMatches("server/delta", EnvelopeCodec.parse(ServerMessage.delta("c-1", AT, delta)));
         var follower = new Follower("local", "portal", Instant.parse("2026-01-02T03:04:05Z"));
         GoldenFiles.assertMatches(

@@ -13,6 +13,7 @@ import static dev.codeagent.api.wire.RecordSchemas.with;
 
 import dev.codeagent.api.command.CommandSyntax;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.error.PatchConflict;
 import dev.codeagent.api.provider.ProviderChanged;
 import dev.codeagent.api.run.Approval;
 import dev.codeagent.api.run.Follower;
@@ -68,6 +69,7 @@ final class WireSchema {
                         (name, whole) -> object(records.properties(PatchSelection.class), List.of("path")));
         command("/undo", fields("run", run, "step", text, "call", text, "everythingSince", flag), "run");
         command("/discard", fields("run", run), "run");
+        command("/unsubscribe", fields("run", run), "run");
         JsonObjectBuilder decision = fields("approval", text, "scope", values(SCOPES), "digest", text);
         JsonObject decisionFields = decision.build();
         command("/approve", Json.createObjectBuilder(decisionFields), "approval");
@@ -135,7 +137,7 @@ final class WireSchema {
         if (!server.isEmpty()) {
             return server;
         }
-        for (String status : List.of("accepted", "cancelling", "answered", "discarded")) {
+        for (String status : List.of("accepted", "cancelling", "answered", "discarded", "unsubscribed")) {
             status(status, runFields(), runNames());
         }
         status(
@@ -185,7 +187,8 @@ final class WireSchema {
                                         .map(k -> k.name().toLowerCase(Locale.ROOT))
                                         .toList()),
                         "message", schema("string").build(),
-                        "field", schema("string").build()),
+                        "field", schema("string").build(),
+                        "conflicts", list(records.of(PatchConflict.class))),
                 List.of("code", "kind", "message"));
         server.put("error", EnvelopeSchemas.serverMessage(Type.ERROR, error, false));
         return server;

@@ -42,6 +42,23 @@ final class HeadEndFilter extends BaseFilter {
         context.getConnection().closeSilently(); // After what was written.
     }
 
+    /**
+     * An offer of another protocol that nobody takes ({@code Upgrade: h2c}) is answered like other requests. Grizzly leaves
+     * headers out of all answers to such a request, for example {@code Content-Type}; it closes the connection after the answer.
+     */
+    @Override
+    public NextAction handleWrite(FilterChainContext context) {
+        if (context.getMessage() instanceof HttpContent content
+                && content.getHttpHeader() instanceof HttpResponsePacket response
+                && !response.isCommitted()
+                && response.getStatus() != HttpStatus.SWITCHING_PROTOCOLS_101.getStatusCode()
+                && response.getRequest().isUpgrade()) {
+            response.getRequest().setIgnoreContentModifiers(false);
+            response.getProcessingState().setKeepAlive(false);
+        }
+        return context.getInvokeAction();
+    }
+
     @Override
     public NextAction handleEvent(FilterChainContext context, FilterChainEvent event) {
         if (event.type() == HttpEvents.ResponseCompleteEvent.TYPE) {

@@ -7,6 +7,8 @@ import dev.codeagent.cli.terminal.DiffPrinter;
 import dev.codeagent.cli.terminal.StatusLine;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
+import dev.codeagent.client.error.ApiException;
+import dev.codeagent.client.json.RecordWriter;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -59,6 +61,19 @@ final class PatchCommands {
     }
 
     ExitCode apply() {
+        try {
+            return applyParts();
+        } catch (CliException e) {
+            if (context.options().json()
+                    && e.getCause() instanceof ApiException refused
+                    && !refused.conflicts().isEmpty()) {
+                context.out().println(RecordWriter.write(refused.error()));
+            }
+            throw e;
+        }
+    }
+
+    private ExitCode applyParts() {
         JsonArrayBuilder parts = Json.createArrayBuilder();
         context.invocation().optionValues("file").forEach(file -> parts.add(selection(file, List.of())));
         context.invocation().optionValues("hunk").forEach(hunk -> {

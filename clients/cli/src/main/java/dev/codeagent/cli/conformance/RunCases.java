@@ -26,6 +26,10 @@ final class RunCases {
                 of("resume.sends-the-rest", "sends the events after a number, once and in order", RunCases::resume),
                 of("resume.live", "sends new events of a run that another connection started", RunCases::resumeLive),
                 of("resume.beyond-the-end", "refuses a number that no event has", RunCases::beyondTheEnd),
+                of(
+                        "unsubscribe.ends-events",
+                        "sends nothing of a run after it answered unsubscribe, until the client resumes it",
+                        RunCases::unsubscribe),
                 of("patch.nothing", "answers diff and apply of a run without changes", RunCases::patch));
     }
 
@@ -128,6 +132,33 @@ final class RunCases {
             }
             requireError(message, "INVALID_VALUE");
             require(message.getString("id").equals(id), "the error has the id " + message.getString("id"));
+        }
+    }
+
+    private static void unsubscribe(ServerUnderTest server) throws IOException {
+        try (WireClient client = server.open();
+                WireClient other = server.open()) {
+            StartedRun started = StartedRun.start(server, client);
+            other.sendCommand(newId(), ServerUnderTest.resume(started.run(), 0));
+            String id = newId();
+            other.sendCommand(id, command("/unsubscribe", "run", started.run()));
+            JsonObject answer = other.nextMessage();
+            while (!answer.getString("id", "").equals(id)) {
+                answer = other.nextMessage();
+            }
+            requireStatus(answer, "unsubscribed");
+            List<JsonObject> events = started.finish();
+            String ping = newId();
+            other.sendCommand(ping, command("/ping"));
+            JsonObject next = other.nextMessage();
+            while (!next.getString("id", "").equals(ping)) {
+                require(
+                        !WireClient.payload(next).getString("run", "").equals(started.run()),
+                        "the server still sends messages of the run: " + Checks.shown(next));
+                next = other.nextMessage();
+            }
+            other.sendCommand(newId(), ServerUnderTest.resume(started.run(), 0));
+            requireSame(events, eventsUntilFinished(other, started.run(), 0));
         }
     }
 

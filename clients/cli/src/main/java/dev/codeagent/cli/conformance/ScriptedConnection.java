@@ -139,7 +139,8 @@ final class ScriptedConnection {
             sendError(
                     script.leavesOut("errors.names-the-field") ? "" : id,
                     script.leavesOut("errors.field")
-                            ? new ErrorResponse(error.code(), error.kind(), error.message(), Optional.empty())
+                            ? new ErrorResponse(
+                                    error.code(), error.kind(), error.message(), Optional.empty(), Optional.empty())
                             : error);
         }
         return true;
@@ -176,6 +177,14 @@ final class ScriptedConnection {
                     followed.add(runs.get(cursor.run()).id());
                     follow(id, cursor);
                 }
+            }
+            case ClientMessage.Unsubscribe end -> {
+                Run run = runs.get(end.run());
+                if (!script.leavesOut("unsubscribe.ends-events")) {
+                    followed.remove(run.id());
+                    runs.unfollow(run.id(), this);
+                }
+                send(ServerMessage.unsubscribed(id, now, run));
             }
             case ClientMessage.Diff diff -> send(ServerMessage.diff(id, now, runs.get(diff.run()), "utf-8", ""));
             case ClientMessage.Apply apply -> throw nothingToApply(runs.get(apply.run()));

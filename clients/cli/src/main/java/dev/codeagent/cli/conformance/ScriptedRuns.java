@@ -162,4 +162,8 @@ public final class ScriptedRuns {
         run.events.stream().filter(e -> e.seq() > cursor.afterSeq()).forEach(receiver::accept);
         run.receivers.put(owner, receiver);
     }
+
+    synchronized void unfollow(RunId id, Object owner) {
+        scripted(id).receivers.remove(owner);
+    }
 }

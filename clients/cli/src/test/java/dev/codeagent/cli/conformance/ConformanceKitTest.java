@@ -87,6 +87,7 @@ class ConformanceKitTest {
         "errors.names-the-field",
         "errors.unknown-command",
         "run.accepted-first",
+        "unsubscribe.ends-events",
         "repeat.same-connection",
         "repeat.other-content"
     })

@@ -1,12 +1,15 @@
 package dev.codeagent.client.error;
 
+import dev.codeagent.client.json.RecordReader;
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,17 +21,28 @@ import java.util.Set;
  * @param kind what a client can do, such as {@code missing} or {@code busy}; empty if unknown
  * @param message says what is wrong and how to fix it
  * @param field the field, parameter or header that the error is about
+ * @param conflicts the parts of a patch that were not applied, and why; empty if the error is about something else
  */
-public record ApiError(int status, String code, String kind, String message, Optional<String> field) {
+public record ApiError(
+        int status, String code, String kind, String message, Optional<String> field, List<PatchConflict> conflicts) {
     /** Kinds of errors that the same request gives again. */
     private static final Set<String> PERMANENT_KINDS = Set.of("caller", "missing", "forbidden");
 
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int REQUEST_TIMEOUT = 408;
 
+    public ApiError {
+        conflicts = List.copyOf(conflicts);
+    }
+
+    /** An error without conflicts. */
+    public ApiError(int status, String code, String kind, String message, Optional<String> field) {
+        this(status, code, kind, message, field, List.of());
+    }
+
     /**
      * Reads the body of an answer: {@code application/problem+json} of RFC 9457 with the members {@code code},
-     * {@code kind}, {@code message} and {@code field}, or an object with these members alone.
+     * {@code kind}, {@code message}, {@code field} and {@code conflicts}, or an object with these members alone.
      *
      * @param request method and path, for the message of an answer without one
      */
@@ -64,7 +78,22 @@ public record ApiError(int status, String code, String kind, String message, Opt
                 text(json, "code"),
                 text(json, "kind"),
                 message,
-                Optional.of(text(json, "field")).filter(field -> !field.isEmpty()));
+                Optional.of(text(json, "field")).filter(field -> !field.isEmpty()),
+                conflicts(json));
+    }
+
+    /** An answer that is no problem of this server may have a member of this name too. */
+    private static List<PatchConflict> conflicts(JsonObject json) {
+        if (!(json.get("conflicts") instanceof JsonArray list)) {
+            return List.of();
+        }
+        try {
+            return list.stream()
+                    .map(conflict -> RecordReader.read(conflict, PatchConflict.class))
+                    .toList();
+        } catch (JsonException e) {
+            return List.of();
+        }
     }
 
     private static String text(JsonObject json, String name) {

@@ -1,5 +1,6 @@
 package dev.codeagent.client.error;
 
+import java.util.List;
 import java.util.Optional;
 
 /** The server refused a request. */
@@ -31,5 +32,10 @@ public final class ApiException extends ClientException {
 
     public Optional<String> field() {
         return error.field();
+    }
+
+    /** The parts of a patch that were not applied, and why. */
+    public List<PatchConflict> conflicts() {
+        return error.conflicts();
     }
 }

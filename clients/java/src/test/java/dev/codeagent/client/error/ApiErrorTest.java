@@ -2,6 +2,7 @@ package dev.codeagent.client.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ApiErrorTest {
@@ -59,6 +60,24 @@ class ApiErrorTest {
             assertThat(ApiError.read(status, "", REQUEST).isPermanent())
                     .as(String.valueOf(status))
                     .isFalse();
+        }
+    }
+
+    @Test
+    void readsTheConflictsOfAPatch() {
+        ApiError error = ApiError.read(409, """
+                {"code":"CONFLICT","kind":"conflict","message":"m","conflicts":[
+                  {"path":"a.txt","hunk":2,"line":7,"reason":"changed"},{"path":"b","reason":"of-tomorrow"}]}
+                """, REQUEST);
+
+        assertThat(error.conflicts())
+                .containsExactly(
+                        new PatchConflict("a.txt", Optional.of(2), Optional.of(7), PatchConflict.Reason.CHANGED),
+                        new PatchConflict("b", Optional.empty(), Optional.empty(), PatchConflict.Reason.UNKNOWN));
+        for (String other : new String[] {"\"x\"", "[1]", "[{\"path\":1}]", "null"}) {
+            assertThat(ApiError.read(409, "{\"message\":\"m\",\"conflicts\":" + other + "}", REQUEST)
+                            .conflicts())
+                    .isEmpty();
         }
     }
 }
