@@ -9,7 +9,7 @@ import { Chip } from "../../ui/Chip";
 import { Icon } from "../../ui/Icon";
 import { VirtualList, type ListHandle } from "../../ui/VirtualList";
 import { visible } from "../../ui/visible";
-import { findMatches } from "./find";
+import { findMatches } from "./transcriptSearch";
 import { FindBar, FoundRow, useHighlight } from "./FindBar";
 import { RowView, Streaming } from "./rows";
 import { ReadsLine } from "./ToolLine";
