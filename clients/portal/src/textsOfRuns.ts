@@ -20,6 +20,7 @@ export const sessionTexts = {
   project: "Project",
   newSession: "New",
   newTitle: "New session",
+  commands: "What the agents do",
   none: "No session yet. A prompt starts one.",
   today: "Today",
   earlier: "Earlier",
@@ -56,21 +57,6 @@ export const sessionTexts = {
   read: (count: number) => (count === 0 ? "" : count === 1 ? "read 1 file" : `read ${count} files`),
   searched: (count: number) => (count === 0 ? "" : count === 1 ? "searched once" : `searched ${count} times`),
   listed: (count: number) => (count === 0 ? "" : count === 1 ? "listed 1 folder" : `listed ${count} folders`),
-  asks: (agent: string, tool: string) => (tool === "run_command" ? `${agent} asks to run a command` : `${agent} asks to use ${tool}`),
-  expires: (time: string) => `expires in ${time}`,
-  asksBecause: "Asks because",
-  rule: (name: string) => `rule ${name}`,
-  runsIn: "Runs in",
-  answered: (decision: string, scope: string, by: string) =>
-    decision === "expired"
-      ? "The question expired"
-      : decision === "denied"
-        ? `Denied by ${by}`
-        : scope === "once"
-          ? `Allowed once by ${by}`
-          : scope === "session"
-            ? `Allowed in this session by ${by}`
-            : `Always allowed in the project by ${by}`,
   waits: "A question waits for you",
   restarted: "The server continued this run",
   undoneBy: (what: string, by: string, files: number) => `${by} undid ${what}: ${files === 1 ? "1 file" : `${files} files`}`,
@@ -93,7 +79,6 @@ export const sessionTexts = {
   plan: "Plan",
   changesTitle: "Changes",
   testsTitle: "Tests",
-  noTests: "No tests were run yet.",
   usage: "Usage",
   sandbox: "Sandbox",
   agent: "Agent",
@@ -136,7 +121,7 @@ export const approvalsTexts = {
   title: "Approvals",
   none: "No run waits for you. What agents ask appears here, at the bell and in the title of the page.",
   asks: (agent: string, tool: string) => {
-    const who = agent === "" ? "An agent" : agent;
+    const who = agent === "" ? "An agent" : `The ${agent} agent`;
     return tool === "run_command" ? `${who} asks to run a command` : `${who} asks to use ${tool}`;
   },
   expires: (time: string) => `expires in ${time}`,

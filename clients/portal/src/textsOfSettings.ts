@@ -75,7 +75,7 @@ export const settingsTexts = {
   },
   agents: {
     explanation: "The first model of an agent that answers is used. Changes apply to the next run.",
-    noProject: "No project yet. Add one at home.",
+    noProject: "No project yet. Its settings appear here.",
     agent: "Agent",
     model: "Model",
     serverDefault: "default of the server",

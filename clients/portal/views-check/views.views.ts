@@ -36,7 +36,10 @@ const PLACES: Partial<Record<RouteName, Place[]>> = {
   project: [{ name: "project", path: path("project", { project }) }],
   session: [{ name: "session", path: path("session", { project, session, run }) }],
   changes: [{ name: "changes", path: path("changes", { project, run }) }],
-  files: [{ name: "files", path: path("files", { project }) }],
+  files: [
+    { name: "files", path: path("files", { project }) },
+    { name: "files-open", path: path("files", { project, file: "src/greeting.txt" }) },
+  ],
   plan: [{ name: "plan", path: path("plan", { project, run: planRun }) }],
   approvals: [{ name: "approvals", path: path("approvals") }],
   dashboard: [{ name: "dashboard", path: path("dashboard") }],

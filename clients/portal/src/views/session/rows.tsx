@@ -23,7 +23,7 @@ export function RowView({ row, state }: { row: Row; state: RunState }) {
     case "notice":
       return (
         <Line icon={row.level === "warn" ? "warn" : "note"} tone={row.level === "warn" ? "text-2" : "muted"}>
-          {visible(row.text)}
+          <span className="sentence">{visible(row.text)}</span>
         </Line>
       );
     case "prepared":
