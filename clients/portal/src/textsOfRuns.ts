@@ -73,6 +73,8 @@ export const sessionTexts = {
   changedTests: "Changed tests",
   finished: { completed: "Done", failed: "Failed", cancelled: "Cancelled" },
   nothingChanged: "nothing changed",
+  review: "Review changes",
+  notices: (count: number) => `${count} notices`,
   round: (round: number) => `round ${round}`,
   cached: (share: number) => `${share} % cached`,
   tokensIn: (count: string) => `${count} in`,

@@ -1,3 +1,4 @@
+import { focusPrompt } from "../composer/focusPrompt";
 import { texts } from "../texts";
 import type { PaletteItem } from "../ui/Palette";
 import { path, railPath } from "./routes";
@@ -26,7 +27,7 @@ export function commands(app: { navigate: (to: string) => void; location: () => 
     shortcut: "n",
     run: () => {
       app.navigate(path("home"));
-      setTimeout(() => document.querySelector<HTMLElement>("[data-prompt]")?.focus(), 50);
+      focusPrompt();
     },
   });
   items.push(

@@ -52,7 +52,7 @@ export function ErrorState({ error, retry }: { error: ApiError | ConnectionError
     <div className="placeholder bad" role="alert">
       <p className="row">
         <Icon name="warn" className="bad" />
-        <span className="sentence">{error instanceof ApiError ? error.message : texts.states.unreachable}</span>
+        <span>{error instanceof ApiError ? error.message : texts.states.unreachable}</span>
       </p>
       {retry !== undefined && !useless && <Button onClick={retry}>{texts.actions.tryAgain}</Button>}
     </div>

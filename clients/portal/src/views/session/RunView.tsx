@@ -149,6 +149,7 @@ function Loaded({
           label={texts.composer.followUp}
           placeholder={isDone ? texts.composer.followUpPlaceholder : texts.session.waitForRun}
           action={texts.actions.send}
+          ready={isDone}
           controls={
             canFollowUp && (
               <Button

@@ -3,6 +3,7 @@ import { useSessions } from "../../api/queries";
 import type { Schemas } from "../../api/rest";
 import { ago, title } from "../../app/format";
 import { path } from "../../app/routes";
+import { focusPrompt } from "../../composer/focusPrompt";
 import { ProjectHeader, type ProjectView } from "../../features/project/ProjectHeader";
 import { texts } from "../../texts";
 import { EmptyState, Query } from "../../ui/states";
@@ -26,7 +27,7 @@ export function SessionList({
       <div className="scroll session-list">
         <div className="row">
           <h2 className="grow">{texts.nav.sessions}</h2>
-          <Link className="button compact bare" href={path("project", { project })}>
+          <Link className="button compact bare" href={path("project", { project })} onClick={() => focusPrompt()}>
             {texts.session.newSession}
           </Link>
         </div>
