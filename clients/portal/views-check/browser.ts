@@ -154,7 +154,7 @@ async function answerRest(route: Route, path: string, state: State, loggedIn: bo
       return;
     case "empty": {
       const body = answers[path]?.body ?? "";
-      await json(route, path === "/dashboard" ? emptied(body) : path.startsWith("/dashboard") || body.startsWith("{") ? body : "[]");
+      await json(route, path === "/dashboard" || isListing(body) ? emptied(body) : path.startsWith("/dashboard") || body.startsWith("{") ? body : "[]");
       return;
     }
     default: {
@@ -176,7 +176,7 @@ function isRuleFile(route: Route): boolean {
 function chosen(body: string, route: Route): string {
   const { searchParams } = new URL(route.request().url());
   if (!body.startsWith("[")) {
-    return body;
+    return isListing(body) ? listing(body, searchParams.get("path") ?? "") : body;
   }
   const fields = { projectId: "project", sessionId: "session", state: "state", patch: "patch" };
   const entries = (JSON.parse(body) as Record<string, unknown>[]).filter((entry) =>
@@ -186,6 +186,21 @@ function chosen(body: string, route: Route): string {
     }),
   );
   return JSON.stringify(entries);
+}
+
+interface Listing {
+  entries: { path: string; type: string }[];
+}
+
+function isListing(body: string): boolean {
+  return body.startsWith('{"entries":');
+}
+
+/** Only the folder at the top is recorded; each other one has one file. */
+function listing(body: string, folder: string): string {
+  const page = JSON.parse(body) as Listing;
+  const file = page.entries.find(({ type }) => type === "file");
+  return folder === "" || file === undefined ? body : JSON.stringify({ ...page, entries: [{ ...file, path: `${folder}/greeting.txt` }] });
 }
 
 /** All lists of an object, without their entries. */
