@@ -154,15 +154,53 @@ async function answerRest(route: Route, path: string, state: State, loggedIn: bo
       return;
     case "empty": {
       const body = answers[path]?.body ?? "";
-      await json(route, path === "/dashboard" ? emptied(body) : path.startsWith("/dashboard") || body.startsWith("{") ? body : "[]");
+      await json(route, path === "/dashboard" || isListing(body) ? emptied(body) : path.startsWith("/dashboard") || body.startsWith("{") ? body : "[]");
       return;
     }
     default: {
-      const found = answers[path];
+      const found = isRuleFile(route) ? RULE_FILE : answers[path];
       if (found === undefined) await problem(route, 404, "NOT_FOUND", "nothing is recorded for this address");
-      else await route.fulfill({ headers: { "Content-Type": found.type, ETag: found.tag }, body: found.body });
+      else await route.fulfill({ headers: { "Content-Type": found.type, ETag: found.tag }, body: chosen(found.body, route) });
     }
   }
+}
+
+/** Addresses are recorded without their parameters, so that each project has one file; the rules are another one. */
+const RULE_FILE = Object.entries(answers).find(([path, { body }]) => path.endsWith("/files/content") && body.includes('"rules"'))?.[1];
+
+function isRuleFile(route: Route): boolean {
+  return new URL(route.request().url()).searchParams.get("path") === ".codeagent/policy.json";
+}
+
+/** The entries of a list that the parameters of the request ask for, as the server chooses them. */
+function chosen(body: string, route: Route): string {
+  const { searchParams } = new URL(route.request().url());
+  if (!body.startsWith("[")) {
+    return isListing(body) ? listing(body, searchParams.get("path") ?? "") : body;
+  }
+  const fields = { projectId: "project", sessionId: "session", state: "state", patch: "patch" };
+  const entries = (JSON.parse(body) as Record<string, unknown>[]).filter((entry) =>
+    Object.entries(fields).every(([parameter, field]) => {
+      const wanted = searchParams.getAll(parameter).flatMap((value) => value.split(","));
+      return wanted.length === 0 || entry[field] === undefined || wanted.includes(String(entry[field]));
+    }),
+  );
+  return JSON.stringify(entries);
+}
+
+interface Listing {
+  entries: { path: string; type: string }[];
+}
+
+function isListing(body: string): boolean {
+  return body.startsWith('{"entries":');
+}
+
+/** Only the folder at the top is recorded; each other one has one file. */
+function listing(body: string, folder: string): string {
+  const page = JSON.parse(body) as Listing;
+  const file = page.entries.find(({ type }) => type === "file");
+  return folder === "" || file === undefined ? body : JSON.stringify({ ...page, entries: [{ ...file, path: `${folder}/greeting.txt` }] });
 }
 
 /** All lists of an object, without their entries. */

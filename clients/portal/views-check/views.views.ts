@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { path, type RouteName } from "../src/app/routes";
+import { texts } from "../src/texts";
 import { views } from "../src/app/views";
 import { isBuilt, launch, loaded, open, places, STATES, type Look, type State } from "./browser";
 
@@ -36,7 +37,10 @@ const PLACES: Partial<Record<RouteName, Place[]>> = {
   project: [{ name: "project", path: path("project", { project }) }],
   session: [{ name: "session", path: path("session", { project, session, run }) }],
   changes: [{ name: "changes", path: path("changes", { project, run }) }],
-  files: [{ name: "files", path: path("files", { project }) }],
+  files: [
+    { name: "files", path: path("files", { project }) },
+    { name: "files-open", path: path("files", { project, file: "src/greeting.txt" }) },
+  ],
   plan: [{ name: "plan", path: path("plan", { project, run: planRun }) }],
   approvals: [{ name: "approvals", path: path("approvals") }],
   dashboard: [{ name: "dashboard", path: path("dashboard") }],
@@ -120,6 +124,7 @@ async function check(name: string, state: State, place: Place, look: Look, logge
       expect(await unreachable(page)).toEqual([]);
       expect(await page.locator("h1").count(), "headings of level 1").toBe(1);
     }
+    expect(await page.getByText(texts.failure.title).count(), "views that failed").toBe(0);
     expect(problems).toEqual([]);
   } finally {
     await close();

@@ -28,7 +28,7 @@ export const cases = {
     await first.goto(address);
     await second.goto(address);
     for (const page of [first, second]) {
-      await page.getByRole("heading", { name: "coding asks to run a command" }).waitFor();
+      await page.getByRole("heading", { name: "The coding agent asks to run a command" }).waitFor();
       await page.getByText("touching is asked for").waitFor();
       await page.waitForFunction(() => document.title.startsWith("(1)"));
     }
@@ -47,7 +47,7 @@ export const cases = {
     const { address, run } = await ask(t);
     const page = await t.page();
     await page.goto(address);
-    await page.getByRole("heading", { name: "coding asks to run a command" }).waitFor();
+    await page.getByRole("heading", { name: "The coding agent asks to run a command" }).waitFor();
     await page.getByLabel("Follow up").fill("");
     await page.waitForTimeout(700);
     await page.getByLabel("Follow up").pressSequentially("add a seed");

@@ -30,7 +30,7 @@ export const cases = {
     await page.keyboard.type("three");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Control+p");
-    await page.getByRole("combobox").fill("main");
+    await page.getByRole("dialog").getByRole("combobox").fill("main");
     await page.getByRole("option", { name: /Main.java/ }).click();
     await page.getByRole("textbox", { name: /src\/Main.java/ }).waitFor();
     await page.reload();

@@ -57,6 +57,44 @@ export const cases = {
     assert.equal(readFileSync(join(project.path, GREETING), "utf8"), "Hello.\n");
   },
 
+  "a first visit by keyboard alone leads to a change in the user's files": async (t) => {
+    const project = await t.project("greeting", { [GREETING]: "Hello\n" });
+    const page = await t.page();
+    await page.goto(`${t.server}/p/${project.id}`);
+    await page.getByRole("heading", { name: "New session" }).waitFor();
+    await page.keyboard.press("n");
+    await page.getByRole("heading", { name: "Home" }).waitFor();
+    await page.locator("main [data-prompt]:focus").waitFor();
+    await page.keyboard.type("/code End the greeting with a full stop");
+    await page.keyboard.press("Control+Enter");
+
+    await page.getByText("Done", { exact: true }).first().waitFor();
+    await page.getByRole("link", { name: "Review changes" }).waitFor();
+    await page.keyboard.press("c");
+    await page.getByRole("button", { name: "Accept file" }).first().waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("y");
+    await page.getByRole("button", { name: "Apply 1 hunk" }).waitFor();
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("1 in your files").waitFor();
+    assert.equal(readFileSync(join(project.path, GREETING), "utf8"), "Hello.\n");
+  },
+
+  "the sample of an empty server asks for a model, and its request waits in the prompt": async (t) => {
+    const page = await t.page();
+    await page.route("**/api/v1/providers", (route) => route.fulfill({ json: [] }));
+    await page.route("**/api/v1/projects", (route) => (route.request().method() === "GET" ? route.fulfill({ json: [] }) : route.continue()));
+    await page.reload();
+    await page.getByRole("button", { name: "Add a provider" }).waitFor();
+    await page.getByRole("button", { name: "Open the sample" }).click();
+
+    await page.locator("main [data-prompt]:focus").waitFor();
+    assert.match(await page.locator("main [data-prompt]").inputValue(), /DayRuleTest/);
+    await page.getByText("Agents need a model.").waitFor();
+    await page.getByRole("button", { name: "Add a provider" }).press("Enter");
+    await page.getByRole("dialog").getByLabel("Provider", { exact: true }).waitFor();
+  },
+
   "a page without a login shows how to get one, and its code logs in": async (t) => {
     const page = await t.strangersPage();
     await page.goto(`${t.server}/settings`);

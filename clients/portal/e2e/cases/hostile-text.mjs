@@ -51,7 +51,7 @@ export const cases = {
     assert.match(body, /⟨U\+001B⟩\[31mred/, "an escape sequence is shown");
     const elements = await transcript.locator("script, iframe, style, img, .markdown b, .tool b").count();
     assert.equal(elements, 0, "no HTML of a text becomes elements");
-    for (const link of await transcript.locator("a").all()) {
+    for (const link of await transcript.locator(".markdown a, .tool a").all()) {
       assert.match(await link.getAttribute("href"), /^https?:/, "a link leads to the web only");
       assert.equal(await link.getAttribute("rel"), "noopener noreferrer nofollow");
     }

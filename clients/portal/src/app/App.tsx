@@ -45,9 +45,9 @@ export function App() {
 
 /** The keys that work everywhere, the palette and the list of keys. */
 function Commands() {
-  const [, navigate] = useLocation();
+  const [location, navigate] = useLocation();
   const [open, setOpen] = useState<"palette" | "keys">();
-  const all = commands({ navigate, showKeys: () => setOpen("keys") });
+  const all = commands({ navigate, location: () => location, showKeys: () => setOpen("keys") });
   useKeys({
     ...Object.fromEntries(all.flatMap((item) => (item.shortcut === undefined ? [] : [[item.shortcut, item.run]]))),
     "mod+k": () => setOpen("palette"),

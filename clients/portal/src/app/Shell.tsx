@@ -5,12 +5,14 @@ import { create } from "zustand";
 import { gateway } from "../api/gateway";
 import { useApprovals } from "../api/queries";
 import { useNotifications } from "../features/approval/notify";
+import { store } from "../state/storage";
 import { texts } from "../texts";
 import { Icon } from "../ui/Icon";
 import { OfflineBar } from "../ui/OfflineBar";
+import { useMedia } from "../ui/media";
 import { Toast } from "../ui/Toast";
 import { useKeys } from "./keys";
-import { path, railPath, type RouteName } from "./routes";
+import { path, projectAt, railPath, type RouteName } from "./routes";
 import { switchTheme, useTheme } from "./theme";
 import { useDocumentTitle } from "./title";
 import { hasView, views } from "./views";
@@ -51,11 +53,12 @@ export function Shell({ children }: { children: ReactNode }) {
   const [inspector, setInspector] = useState<HTMLElement | null>(null);
   const open = useColumns();
   const [location] = useLocation();
-  useEffect(() => useColumns.setState({ phoneInspector: false }), [location]);
+  const narrow = useMedia("(max-width: 1240px)");
+  // On a narrow page the columns cover what was chosen in them.
+  useEffect(() => useColumns.setState({ phoneInspector: false, ...(narrow ? { context: true } : {}) }), [location, narrow]);
   useEffect(() => {
     gateway(); // Each view tells whether the server is there.
   }, []);
-  const narrow = matchMedia("(max-width: 1240px)").matches;
   useKeys({
     "[": () => useColumns.setState((old) => ({ context: !old.context })),
     "]": () => useColumns.setState((old) => ({ inspector: !old.inspector })),
@@ -84,17 +87,22 @@ export function Shell({ children }: { children: ReactNode }) {
 function Rail() {
   const [location] = useLocation();
   const { theme } = useTheme();
+  const columnHidden = useColumns().context; // The button is there on narrow pages only, which hide it at first.
   const questions = useApprovals().data;
   const approvals = questions?.length ?? 0;
   useNotifications(questions);
   useDocumentTitle(approvals);
+  const project = projectAt(location);
+  useEffect(() => {
+    if (project !== undefined) store("project", project);
+  }, [project]);
   return (
     <nav className="rail" aria-label={texts.nav.main}>
       <Link className="logo" href={path("home")} aria-label={`${texts.product}, ${texts.nav.home}`}>
         <Icon name="logo" />
       </Link>
       {views.map((view) => {
-        const target = railPath(view.route);
+        const target = railPath(view.route, location);
         return (
           view.rail !== undefined &&
           target !== undefined && (
@@ -116,6 +124,15 @@ function Rail() {
         );
       })}
       <span className="spring" />
+      <button
+        type="button"
+        className="column-button"
+        aria-expanded={!columnHidden}
+        onClick={() => useColumns.setState({ context: !columnHidden })}
+      >
+        <Icon name="sessions" />
+        {texts.nav.list}
+      </button>
       <button
         type="button"
         className="wide-only"

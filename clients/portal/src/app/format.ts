@@ -55,8 +55,12 @@ export function price(usd: number | string | undefined): string {
   return value === 0 || value >= 0.01 ? `$${value.toFixed(2)}` : `$${value.toPrecision(2)}`;
 }
 
+/** The first words of the request of a task; the id of its plan is for programs. */
+const TASK = /^(Task \d+) of plan \S+:(.*)$/;
+
 /** The first line of a prompt, as a title. */
 export function title(prompt: string): string {
-  const line = prompt.split("\n").find((part) => part.trim() !== "")?.trim() ?? texts.run.untitled;
+  const first = prompt.split("\n").find((part) => part.trim() !== "")?.trim() ?? texts.run.untitled;
+  const line = first.replace(TASK, (_, task: string, text: string) => `${task}:${text.replace(/\*\*|__|`/g, "")}`);
   return line.length <= 80 ? line : `${line.slice(0, 79)}…`;
 }

@@ -6,17 +6,18 @@ export type RouteName = keyof typeof routes;
 
 export { routes };
 
-/** The project that this browser showed last; links of the rail lead to it. */
-function lastProject(): string {
-  return load("project") ?? "";
+/** The project of an address below /p/; undefined for the others. */
+export function projectAt(location: string): string | undefined {
+  const part = /^\/p\/([^/?#]+)/.exec(location)?.[1];
+  return part === undefined ? undefined : decodeURIComponent(part);
 }
 
-/** The address of an entry of the rail; undefined if it needs a project and there is none yet. */
-export function railPath(name: RouteName): string | undefined {
+/** The address of an entry of the rail: for the project of the page, else for the last one. Undefined if there was none yet. */
+export function railPath(name: RouteName, location: string): string | undefined {
   if (!routes[name].includes(":project")) {
     return path(name);
   }
-  const project = lastProject();
+  const project = projectAt(location) ?? load("project") ?? "";
   return project === "" ? undefined : path(name, { project });
 }
 

@@ -8,7 +8,8 @@ import { toast } from "../ui/Toast";
 import { visible } from "../ui/visible";
 import { upload } from "./attachments";
 import { draft, history, keepDraft, remember } from "./history";
-import { suggest, wordAt, type Suggestion, type Word } from "./suggestions";
+import { type Suggestion, type Word } from "./suggestions";
+import { useCompletion } from "./useCompletion";
 import "./composer.css";
 
 export interface Prompt {
@@ -26,6 +27,7 @@ export function Composer({
   action,
   rows = 1,
   controls,
+  ready = true,
   onSend,
 }: {
   /** Drafts are kept per place. */
@@ -37,6 +39,8 @@ export function Composer({
   rows?: number;
   /** Beside the buttons, such as the choice of a project. */
   controls?: ReactNode;
+  /** Whether it can be sent now; text can be typed in each case. */
+  ready?: boolean;
   /** Sends the prompt; if it fails, the text stays. */
   onSend: (prompt: Prompt) => Promise<void>;
 }) {
@@ -251,49 +255,10 @@ export function Composer({
             event.target.value = "";
           }}
         />
-        <Button type="submit" kind="primary" size="compact" className="end" shortcut="mod+Enter" disabled={busy}>
+        <Button type="submit" kind="primary" size="compact" className="end" shortcut="mod+Enter" disabled={busy || !ready}>
           {action}
         </Button>
       </div>
     </form>
   );
-}
-
-interface Completion {
-  word: Word | undefined;
-  suggestions: Suggestion[];
-  selected: number;
-}
-
-const NONE: Completion = { word: undefined, suggestions: [], selected: 0 };
-
-function useCompletion(project: string | undefined) {
-  const [state, setState] = useState<Completion>(NONE);
-  const latest = useRef(0);
-  const update = (text: string, caret: number): void => {
-    const request = ++latest.current;
-    const word = wordAt(text, caret);
-    if (word === undefined) {
-      setState(NONE);
-      return;
-    }
-    void suggest(word, project).then((suggestions) => {
-      if (request === latest.current) {
-        setState({ word, suggestions, selected: 0 });
-      }
-    });
-  };
-  return {
-    state,
-    update,
-    close: () => {
-      latest.current++;
-      setState(NONE);
-    },
-    select: (step: 1 | -1) =>
-      setState((old) => ({
-        ...old,
-        selected: (old.selected + step + old.suggestions.length) % old.suggestions.length,
-      })),
-  };
 }

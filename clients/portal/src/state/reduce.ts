@@ -1,6 +1,7 @@
 import type { Delta, RunEvent, UsageBooked } from "@codeagent/client";
 import {
   addUsage,
+  findTool,
   NO_USAGE,
   type AgentUsage,
   type Cost,
@@ -10,6 +11,7 @@ import {
   type StepState,
   type ToolRow,
 } from "./run";
+import { reduceDelta } from "./reduceDelta";
 
 export type RunMessage = { kind: "event"; event: RunEvent } | { kind: "delta"; delta: Delta };
 
@@ -27,49 +29,6 @@ export function reduce(state: RunState, message: RunMessage): RunState {
 
 export function reduceAll(state: RunState, messages: readonly RunMessage[]): RunState {
   return messages.reduce(reduce, state);
-}
-
-function reduceDelta(state: RunState, delta: Delta): RunState {
-  if (state.finished !== undefined) {
-    return state;
-  }
-  if (delta.kind === "output") {
-    return reduceOutput(state, delta);
-  }
-  const index = state.open.findIndex((block) => block.block === delta.block);
-  const known = state.open[index]?.text ?? "";
-  const isNew = delta.offset <= known.length && delta.offset + delta.text.length > known.length;
-  if (!isNew || (index < 0 && isClosed(state, delta.block))) {
-    return state;
-  }
-  const { step, block, kind } = delta;
-  const grown = { step, block, kind, text: known + delta.text.slice(known.length - delta.offset) };
-  return { ...state, open: index < 0 ? [...state.open, grown] : state.open.with(index, grown) };
-}
-
-/** Only of calls that run: the result replaces the output. */
-function reduceOutput(state: RunState, delta: Delta): RunState {
-  const index = findTool(state, delta.block);
-  const row = state.rows[index];
-  if (row?.kind !== "tool" || row.result !== undefined) {
-    return state;
-  }
-  const text = (state.output[delta.block] ?? "") + delta.text;
-  return { ...state, output: { ...state.output, [delta.block]: text } };
-}
-
-/** Whether a block ended in this execution of the run; an earlier execution may have used the same name. */
-function isClosed(state: RunState, block: string): boolean {
-  for (let i = state.rows.length - 1; i >= 0; i--) {
-    const row = state.rows[i] as Row;
-    if (row.kind === "restarted" || row.kind === "continued") {
-      return false;
-    }
-    if ((row.kind === "text" || row.kind === "thinking") && row.block === block) {
-      return true;
-    }
-  }
-  return false;
 }
 
 function reduceEvent(state: RunState, event: RunEvent): RunState {
@@ -262,10 +221,6 @@ function finishTool(state: RunState, event: Extract<RunEvent, { type: "tool.fini
     result,
     undone: false,
   });
-}
-
-function findTool(state: RunState, call: string): number {
-  return state.rows.findLastIndex((row) => row.kind === "tool" && row.call === call);
 }
 
 function changeTool(state: RunState, call: string, change: (row: ToolRow) => ToolRow): RunState {

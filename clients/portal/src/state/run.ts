@@ -265,3 +265,8 @@ export function addUsage(a: Usage, b: Usage): Usage {
     reasoningTokens: a.reasoningTokens + b.reasoningTokens,
   };
 }
+
+/** The place of a call in the rows; -1 if it has none. */
+export function findTool(state: RunState, call: string): number {
+  return state.rows.findLastIndex((row) => row.kind === "tool" && row.call === call);
+}

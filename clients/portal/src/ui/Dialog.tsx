@@ -22,9 +22,9 @@ export function Dialog({
     dialog?.showModal();
     return () => {
       dialog?.close();
-      if (opener instanceof HTMLElement) {
-        opener.focus();
-      }
+      // What the dialog did may have removed its opener; the keyboard goes on in the page then.
+      const target = opener instanceof HTMLElement && opener.isConnected ? opener : document.getElementById("main");
+      target?.focus();
     };
   }, []);
   return (

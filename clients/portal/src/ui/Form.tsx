@@ -70,7 +70,7 @@ export function Field({
         {...input}
       />
       {hint !== undefined && (
-        <p id={`${id}-hint`} className="small muted">
+        <p id={`${id}-hint`} className="field-hint small muted">
           {hint}
         </p>
       )}

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { gateway, useConnection } from "../api/gateway";
 import { time } from "../app/format";
-import { reloadWhenUnused } from "../app/upgrade";
+import { reloadWhenUnused } from "../app/reloadAfterUpgrade";
 import { texts } from "../texts";
 import { Button } from "./Button";
 import { Icon } from "./Icon";

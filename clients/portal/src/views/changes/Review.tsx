@@ -169,7 +169,7 @@ export function Review({ run, files }: { run: Schemas["Run"]; files: ChangedFile
   return (
     <>
       <ContextColumn label={texts.changes.files}>
-        <BackToRun run={run} named />
+        <BackToRun run={run} shape="line" />
         <div className="scroll changes-column">
           <h2 className="row">
             <span className="grow">{texts.changes.fileCount(files.length)}</span>

@@ -46,7 +46,11 @@ function Loaded({ run }: { run: Schemas["Run"] }) {
           </div>
         </div>
         <Query loaded={changes} lines={8}>
-          {() => <EmptyState>{run.finishedAt === undefined ? texts.changes.noneYet : texts.changes.none}</EmptyState>}
+          {() => (
+            <EmptyState action={<BackToRun run={run} shape="button" />}>
+              {run.finishedAt === undefined ? texts.changes.noneYet : texts.changes.none}
+            </EmptyState>
+          )}
         </Query>
       </>
     );

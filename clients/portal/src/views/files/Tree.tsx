@@ -122,8 +122,14 @@ function Entry({
   );
 }
 
-/** Arrow keys move between the entries that are shown. */
+/** Arrow keys move between the entries that are shown, and open and close folders. */
 function moveFocus(event: React.KeyboardEvent): void {
+  const isOpen = { ArrowRight: "false", ArrowLeft: "true" }[event.key];
+  const focused = document.activeElement as HTMLElement;
+  if (isOpen !== undefined && focused.ariaExpanded === isOpen) {
+    event.preventDefault();
+    focused.click();
+  }
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   const all = [...event.currentTarget.querySelectorAll<HTMLElement>("[role=treeitem]:not(:disabled)")];
   const at = all.indexOf(document.activeElement as HTMLElement);

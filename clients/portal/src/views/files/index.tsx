@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from "react";
-import { useLocation, useSearch } from "wouter";
+import { Link, useLocation, useSearch } from "wouter";
 import { useRuns } from "../../api/queries";
 import { useKeys } from "../../app/keys";
 import { path as address } from "../../app/routes";
@@ -8,8 +8,11 @@ import { useTitle } from "../../app/title";
 import type { ViewProps } from "../../app/views";
 import { texts } from "../../texts";
 import { Button } from "../../ui/Button";
+import { Icon } from "../../ui/Icon";
+import { useMedia } from "../../ui/media";
 import { EmptyState, Skeleton } from "../../ui/states";
 import { visible } from "../../ui/visible";
+import { ProjectHeader } from "../../features/project/ProjectHeader";
 import { useReport } from "../changes/queries";
 import { AskAgent } from "./AskAgent";
 import type { EditorSelection } from "./Editor";
@@ -33,6 +36,8 @@ export default function Files({ parameters }: ViewProps) {
   const { tabs } = useTabs();
   const [column, setColumn] = useState<"tree" | "search">("tree");
   const [quick, setQuick] = useState(false);
+  // Where the page has no left column, the tree is the page until a file is open.
+  const narrow = useMedia("(max-width: 1240px)");
   const changed = useChangedFiles(project);
   useTitle(file === undefined ? texts.files.title : visible(file.slice(file.lastIndexOf("/") + 1)));
   useEffect(() => openProject(project), [project]);
@@ -66,31 +71,45 @@ export default function Files({ parameters }: ViewProps) {
     "mod+p": () => setQuick(true),
     "/": () => {
       setColumn("search");
+      if (narrow) navigate(address("files", { project }));
       setTimeout(() => document.querySelector<HTMLElement>("[data-files-search]")?.focus(), 50);
     },
     "mod+s": () => file !== undefined && void saveTab(file),
   });
   const tab = tabs.find((other) => other.path === file);
   const unsaved = new Set(tabs.filter((other) => other.draft !== undefined).map((other) => other.path));
+  const browser = (
+    <>
+      <ProjectHeader project={project} current="files" />
+      <div className="files-switch segments" role="group" aria-label={texts.files.column}>
+        <button type="button" aria-pressed={column === "tree"} onClick={() => setColumn("tree")}>
+          {texts.files.treeTab}
+        </button>
+        <button type="button" aria-pressed={column === "search"} onClick={() => setColumn("search")}>
+          {texts.files.searchTab}
+        </button>
+      </div>
+      {column === "tree" ? (
+        <Tree key={project} project={project} current={file} unsaved={unsaved} changed={changed} onOpen={show} />
+      ) : (
+        <Search project={project} onOpen={show} />
+      )}
+    </>
+  );
   return (
     <>
-      <ContextColumn label={texts.files.tree}>
-        <div className="files-switch segments" role="group" aria-label={texts.files.column}>
-          <button type="button" aria-pressed={column === "tree"} onClick={() => setColumn("tree")}>
-            {texts.files.tree}
-          </button>
-          <button type="button" aria-pressed={column === "search"} onClick={() => setColumn("search")}>
-            {texts.files.searchTab}
-          </button>
-        </div>
-        {column === "tree" ? (
-          <Tree key={project} project={project} current={file} unsaved={unsaved} changed={changed} onOpen={show} />
-        ) : (
-          <Search project={project} onOpen={show} />
-        )}
-      </ContextColumn>
+      {!narrow && <ContextColumn label={texts.files.tree}>{browser}</ContextColumn>}
       <div className="top">
         <div className="grow">
+          {narrow && tab !== undefined && (
+            <Link
+              className="button bare compact icon-only"
+              href={address("files", { project })}
+              aria-label={texts.files.backToTree}
+            >
+              <Icon name="back" />
+            </Link>
+          )}
           <h1>{texts.files.title}</h1>
         </div>
         <Button icon="search" shortcut="mod+p" onClick={() => setQuick(true)}>
@@ -98,7 +117,9 @@ export default function Files({ parameters }: ViewProps) {
         </Button>
       </div>
       <TabBar tabs={tabs} current={file} onShow={show} onClose={close} />
-      {tab === undefined ? (
+      {tab === undefined && narrow ? (
+        <div className="files-page">{browser}</div>
+      ) : tab === undefined ? (
         <EmptyState
           action={
             <Button kind="primary" onClick={() => setQuick(true)}>

@@ -2,6 +2,7 @@ import { useState, type FormEvent, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import { data, rest } from "../../api/rest";
 import { path } from "../../app/routes";
+import { focusPrompt } from "../../composer/focusPrompt";
 import { keepDraft } from "../../composer/history";
 import { refresh } from "../../state/runs";
 import { texts } from "../../texts";
@@ -57,6 +58,7 @@ function Sample() {
     keepDraft(`project.${project.id}`, prompt);
     refresh("projects");
     navigate(path("project", { project: project.id }));
+    focusPrompt();
   };
   return (
     <>

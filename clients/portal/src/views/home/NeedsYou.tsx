@@ -24,7 +24,7 @@ export function NeedsYou({ projects }: { projects: Schemas["Project"][] }) {
           <div className="list-item">
             <Icon name="shield" className="wait" />
             <span className="grow">
-              <b>{texts.home.asks(approval.tool)}</b>
+              <b>{texts.approvals.asks("", approval.tool)}</b>
               <small className="cut mono">{visible(approval.question)}</small>
               <small>
                 {visible(projects.find((project) => project.id === approval.project)?.name ?? approval.project)} ·{" "}

@@ -10,25 +10,41 @@ import { EmptyState, Query } from "../../ui/states";
 import { visible } from "../../ui/visible";
 
 /** The model providers of the server: each can be checked, and one can be added here. */
-export function Providers() {
+export function Providers({ first = false }: { /** Whether it is the first step of an empty server, which has a heading. */ first?: boolean }) {
   const providers = useProviders();
   const [adding, setAdding] = useState(false);
   const add = (): void => setAdding(true);
   return (
     <section>
-      <div className="row">
-        <h2 className="grow">{texts.home.models}</h2>
-        <Button kind="bare" size="compact" icon="plus" onClick={add}>
-          {texts.home.addProvider}
-        </Button>
-      </div>
+      {!first && (
+        <div className="row">
+          <h2 className="grow">{texts.home.models}</h2>
+          <Button kind="bare" size="compact" icon="plus" onClick={add}>
+            {texts.home.addProvider}
+          </Button>
+        </div>
+      )}
       <div className="card">
-        <Query loaded={providers} empty={<EmptyState>{texts.home.noModels}</EmptyState>}>
+        <Query loaded={providers} empty={<NoModel onAdd={add} />}>
           {(list) => list.map((entry) => <ProviderLine key={entry.configuration.id} entry={entry} />)}
         </Query>
       </div>
       {adding && <ProviderForm onClose={() => setAdding(false)} />}
     </section>
+  );
+}
+
+function NoModel({ onAdd }: { onAdd: () => void }) {
+  return (
+    <EmptyState
+      action={
+        <Button kind="primary" onClick={onAdd}>
+          {texts.home.addProvider}
+        </Button>
+      }
+    >
+      <b>{texts.modelNeeded.title}</b> {texts.modelNeeded.text}
+    </EmptyState>
   );
 }
 

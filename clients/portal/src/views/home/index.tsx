@@ -5,8 +5,10 @@ import type { Schemas } from "../../api/rest";
 import { path } from "../../app/routes";
 import { useTitle } from "../../app/title";
 import { hasView } from "../../app/views";
+import { CommandChoice, useCommand } from "../../composer/CommandChoice";
 import { Composer } from "../../composer/Composer";
 import { startRun } from "../../composer/start";
+import { ModelNeeded } from "../../features/provider/ModelNeeded";
 import { load, store } from "../../state/storage";
 import { texts } from "../../texts";
 import { Button } from "../../ui/Button";
@@ -19,8 +21,6 @@ import { ProjectLine } from "./ProjectLine";
 import { Providers } from "./Providers";
 import { Runs } from "./Runs";
 import "./home.css";
-
-const COMMANDS = ["/build", "/plan", "/code", "/review", "/test", "/document"];
 
 /** What needs the user, a prompt, and what happened last; on an empty server the ways to begin. */
 export default function Home() {
@@ -47,10 +47,10 @@ function Start() {
     <div className="page">
       <p className="home-big">{texts.home.startTitle}</p>
       <p className="text-2">{texts.home.startText}</p>
+      <h2 className="margin-top">{texts.home.stepModel}</h2>
+      <Providers first />
+      <h2 className="margin-top">{texts.home.stepProject}</h2>
       <AddProject sample />
-      <div className="margin-top">
-        <Providers />
-      </div>
       <p className="text-2 margin-top">
         {texts.home.fromTerminal} <code>{texts.home.terminalCommand}</code>
       </p>
@@ -62,7 +62,10 @@ function Overview({ projects }: { projects: Schemas["Project"][] }) {
   return (
     <div className="page home-columns">
       <div className="stack">
-        <NewRun projects={projects} />
+        <div>
+          <ModelNeeded />
+          <NewRun projects={projects} />
+        </div>
         <NeedsYou projects={projects} />
         <Runs />
       </div>
@@ -77,7 +80,7 @@ function Overview({ projects }: { projects: Schemas["Project"][] }) {
 function NewRun({ projects }: { projects: Schemas["Project"][] }) {
   const [, navigate] = useLocation();
   const [project, setProject] = useState(() => load("project") ?? "");
-  const [command, setCommand] = useState(() => load("command") ?? "/build");
+  const [command, setCommand] = useCommand();
   const chosen = projects.find((other) => other.id === project) ?? (projects[0] as Schemas["Project"]);
   if (chosen.id !== load("project")) {
     store("project", chosen.id);
@@ -107,19 +110,7 @@ function NewRun({ projects }: { projects: Schemas["Project"][] }) {
               </option>
             ))}
           </select>
-          <select
-            className="button bare compact"
-            aria-label={texts.home.command}
-            value={command}
-            onChange={(event) => {
-              store("command", event.target.value);
-              setCommand(event.target.value);
-            }}
-          >
-            {COMMANDS.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
+          <CommandChoice value={command} onChange={setCommand} />
         </>
       }
       onSend={async (prompt) => {

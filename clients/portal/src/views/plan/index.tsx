@@ -1,9 +1,10 @@
 import { useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
-import { useProjects, useRuns } from "../../api/queries";
+import { useProjects, useRuns, type Loaded } from "../../api/queries";
 import type { Schemas } from "../../api/rest";
 import { ago, title } from "../../app/format";
 import { path } from "../../app/routes";
+import { ContextColumn } from "../../app/Shell";
 import { useTitle } from "../../app/title";
 import type { ViewProps } from "../../app/views";
 import { useRun } from "../../state/runs";
@@ -13,6 +14,7 @@ import { Segments } from "../../ui/Form";
 import { Markdown } from "../../ui/Markdown";
 import { EmptyState, ErrorState, Query, Skeleton } from "../../ui/states";
 import { visible } from "../../ui/visible";
+import { SessionList } from "../session/SessionList";
 import { Board } from "./Board";
 import { Graph } from "./Graph";
 import { TaskList } from "./TaskList";
@@ -30,6 +32,17 @@ export default function PlanView({ parameters }: ViewProps) {
   const runs = useRuns({ projectId: project, limit: 200 });
   const name = useProjects().data?.find((other) => other.id === project)?.name ?? project;
   useTitle(`${texts.plan.title} · ${visible(name)}`);
+  return (
+    <>
+      <ContextColumn label={texts.session.list}>
+        <SessionList project={project} current="plan" />
+      </ContextColumn>
+      <Plans project={project} name={name} runs={runs} />
+    </>
+  );
+}
+
+function Plans({ project, name, runs }: { project: string; name: string; runs: Loaded<Schemas["Run"][]> }) {
   if (runs.data === undefined) {
     return (
       <>
@@ -51,8 +64,8 @@ export default function PlanView({ parameters }: ViewProps) {
             <div className="scroll">
               <EmptyState
                 action={
-                  <Link className="button" href={path("home")}>
-                    {texts.keys.newRun}
+                  <Link className="button" href={path("project", { project })}>
+                    {texts.session.newTitle}
                   </Link>
                 }
               >

@@ -2,7 +2,7 @@ import { createContext, useContext, useEffect, useRef, type RefObject } from "re
 import { texts } from "../../texts";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
-import { pattern } from "./find";
+import { pattern } from "./transcriptSearch";
 
 /** The row that a search has found last: what holds it opens. */
 export const FoundRow = createContext<number | undefined>(undefined);

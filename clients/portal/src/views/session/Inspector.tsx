@@ -176,7 +176,7 @@ function Sandbox({ state }: { state: RunState }) {
           {state.sandbox.launcher}
         </Chip>
       </header>
-      <p className="text-2">{state.sandbox.meaning}</p>
+      <p className="text-2 sentence">{state.sandbox.meaning}</p>
       {state.workspace !== undefined && (
         <p className="muted">
           <Icon name="branch" className="inline" /> <code>{state.workspace.base.slice(0, 10)}</code>

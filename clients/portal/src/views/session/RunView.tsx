@@ -43,11 +43,15 @@ export function RunView({
 }) {
   const followed = useRun(run.id, run.lastSeq);
   useTitle(visible(title(run.prompt)));
-  if (followed?.refused !== undefined) {
-    return <ErrorState error={followed.refused} />;
-  }
-  if (followed === undefined || followed.state.request === undefined) {
-    return <Skeleton lines={8} />;
+  if (followed?.refused !== undefined || followed?.state.request === undefined) {
+    return (
+      <>
+        <div className="top">
+          <h1 className="cut">{visible(title(run.prompt))}</h1>
+        </div>
+        {followed?.refused === undefined ? <Skeleton lines={8} /> : <ErrorState error={followed.refused} />}
+      </>
+    );
   }
   return (
     <Loaded state={followed.state} run={run} runs={runs} project={project} session={session} onStarted={onStarted} />
@@ -145,6 +149,7 @@ function Loaded({
           label={texts.composer.followUp}
           placeholder={isDone ? texts.composer.followUpPlaceholder : texts.session.waitForRun}
           action={texts.actions.send}
+          ready={isDone}
           controls={
             canFollowUp && (
               <Button

@@ -9,9 +9,9 @@ import { Chip } from "../../ui/Chip";
 import { Icon } from "../../ui/Icon";
 import { VirtualList, type ListHandle } from "../../ui/VirtualList";
 import { visible } from "../../ui/visible";
-import { findMatches } from "./find";
+import { findMatches } from "./transcriptSearch";
 import { FindBar, FoundRow, useHighlight } from "./FindBar";
-import { RowView, Streaming } from "./rows";
+import { Notices, RowView, Streaming } from "./rows";
 import { ReadsLine } from "./ToolLine";
 import { firstSentence, transcript, type Item } from "./transcript";
 
@@ -143,6 +143,7 @@ function contains(item: Item, seq: number): boolean {
     case "row":
       return item.row.seq === seq;
     case "reads":
+    case "notices":
       return item.rows.some((row) => row.seq === seq);
     default:
       return false;
@@ -169,6 +170,8 @@ function ItemView({
       return <StepHeader step={item.step} open={item.open} state={state} folds={folds} onUndo={onUndo} />;
     case "reads":
       return <ReadsLine run={state.run} rows={item.rows} />;
+    case "notices":
+      return <Notices rows={item.rows} />;
     case "streaming":
       return <Streaming block={item.block} />;
     case "row":

@@ -1,12 +1,13 @@
-import { useLocation, useSearch } from "wouter";
+import { Link, useLocation, useSearch } from "wouter";
 import { useProjects, useRuns } from "../../api/queries";
 import { path } from "../../app/routes";
 import { ContextColumn } from "../../app/Shell";
 import { useTitle } from "../../app/title";
 import type { ViewProps } from "../../app/views";
+import { CommandChoice, COMMANDS, useCommand } from "../../composer/CommandChoice";
 import { Composer } from "../../composer/Composer";
 import { startRun } from "../../composer/start";
-import { load, store } from "../../state/storage";
+import { ModelNeeded } from "../../features/provider/ModelNeeded";
 import { texts } from "../../texts";
 import { EmptyState, Query } from "../../ui/states";
 import { visible } from "../../ui/visible";
@@ -18,7 +19,6 @@ import "./session.css";
 export default function Session({ parameters }: ViewProps) {
   const project = parameters["project"] ?? "";
   const { session } = parameters;
-  store("project", project);
   return (
     <>
       <ContextColumn label={texts.session.list}>
@@ -43,14 +43,14 @@ function OpenSession({ project, session }: { project: string; session: string })
         <div className="top">
           <h1>{texts.session.title}</h1>
         </div>
-        <Query loaded={runs} lines={8} empty={<EmptyState>{texts.session.gone}</EmptyState>}>
+        <Query loaded={runs} lines={8} empty={<Gone project={project} />}>
           {() => null}
         </Query>
       </>
     );
   }
   return (
-    <Query loaded={runs} lines={8} empty={<EmptyState>{texts.session.gone}</EmptyState>}>
+    <Query loaded={runs} lines={8} empty={<Gone project={project} />}>
       {(list) => {
         const run = list.find((other) => other.id === chosen) ?? list[0];
         return run === undefined ? null : (
@@ -68,8 +68,23 @@ function OpenSession({ project, session }: { project: string; session: string })
   );
 }
 
+function Gone({ project }: { project: string }) {
+  return (
+    <EmptyState
+      action={
+        <Link className="button" href={path("project", { project })}>
+          {texts.session.newTitle}
+        </Link>
+      }
+    >
+      {texts.session.gone}
+    </EmptyState>
+  );
+}
+
 function NewSession({ project }: { project: string }) {
   const [, navigate] = useLocation();
+  const [command, setCommand] = useCommand();
   const name = useProjects().data?.find((other) => other.id === project)?.name ?? project;
   useTitle(visible(name));
   return (
@@ -81,6 +96,7 @@ function NewSession({ project }: { project: string }) {
         </div>
       </div>
       <div className="new-session">
+        <ModelNeeded />
         <Composer
           place={`project.${project}`}
           project={project}
@@ -88,9 +104,17 @@ function NewSession({ project }: { project: string }) {
           placeholder={texts.home.promptPlaceholder}
           action={texts.actions.start}
           rows={4}
+          controls={<CommandChoice value={command} onChange={setCommand} />}
           onSend={async (prompt) => {
-            const started = await startRun(prompt, { project, command: load("command") ?? "/build" });
+            const started = await startRun(prompt, { project, command });
             navigate(path("session", { project: started.project, session: started.session }));
+          }}
+        />
+        <CommandList
+          current={command}
+          onChoose={(chosen) => {
+            setCommand(chosen);
+            document.querySelector<HTMLElement>("[data-prompt]")?.focus();
           }}
         />
       </div>
@@ -98,5 +122,21 @@ function NewSession({ project }: { project: string }) {
         <SessionList project={project} />
       </div>
     </>
+  );
+}
+
+/** What the commands do; choosing one is that of the prompt. */
+function CommandList({ current, onChoose }: { current: string; onChoose: (command: string) => void }) {
+  return (
+    <ul className="command-list" aria-label={texts.session.commands}>
+      {COMMANDS.map((command) => (
+        <li key={command}>
+          <button type="button" aria-pressed={command === current} onClick={() => onChoose(command)}>
+            <code>{command}</code>
+            <span className="text-2">{texts.commands[command]}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,6 +1,9 @@
 import { memo } from "react";
+import { Link } from "wouter";
 import { duration, price } from "../../app/format";
-import type { OpenBlock, Row, RunState, TestsRow } from "../../state/run";
+import { path } from "../../app/routes";
+import { hasView } from "../../app/views";
+import type { NoticeRow, OpenBlock, Row, RunState, TestsRow } from "../../state/run";
 import { texts } from "../../texts";
 import { Icon } from "../../ui/Icon";
 import { Markdown } from "../../ui/Markdown";
@@ -60,6 +63,29 @@ export function RowView({ row, state }: { row: Row; state: RunState }) {
     default:
       return null;
   }
+}
+
+/** Notices about the same, in one line: the last one tells what became of it. */
+export function Notices({ rows }: { rows: NoticeRow[] }) {
+  const found = useIsFound(rows.map((row) => row.seq));
+  const last = rows.at(-1) as NoticeRow;
+  return (
+    <Foldable
+      icon={last.level === "warn" ? "warn" : "note"}
+      className="notices"
+      found={found}
+      name={visible(last.text)}
+      time={texts.session.notices(rows.length)}
+    >
+      {() => (
+        <ul>
+          {rows.map((row) => (
+            <li key={row.seq}>{visible(row.text)}</li>
+          ))}
+        </ul>
+      )}
+    </Foldable>
+  );
 }
 
 function Line({ icon, tone = "muted", children }: { icon: Parameters<typeof Icon>[0]["name"]; tone?: string; children: React.ReactNode }) {
@@ -153,11 +179,12 @@ function Finished({ state }: { state: RunState }) {
   if (finished === undefined) {
     return null;
   }
+  const canReview = hasView("changes") && state.changes !== undefined && !finished.nothingChanged && state.handled.length === 0;
   const label = state.phase === "completed" || state.phase === "cancelled" ? state.phase : "failed";
   return (
     <div className={`finished ${label}`}>
       <Icon name={label === "completed" ? "check" : label === "failed" ? "cross" : "stop"} />
-      <span>
+      <span className="grow">
         <b>{texts.session.finished[label]}</b> · {duration(finished.millis)} · {price(finished.costUsd)}
         {finished.nothingChanged && ` · ${texts.session.nothingChanged}`}
         {finished.error !== "" && (
@@ -167,6 +194,12 @@ function Finished({ state }: { state: RunState }) {
           </>
         )}
       </span>
+      {canReview && (
+        <Link className="button primary" href={path("changes", { project: state.request?.project ?? "", run: state.run })}>
+          {texts.session.review}
+          <kbd className="wide-only">C</kbd>
+        </Link>
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { isOver, type OpenBlock, type Row, type RunState, type StepState, type ToolRow } from "../../state/run";
+import { isOver, type NoticeRow, type OpenBlock, type Row, type RunState, type StepState, type ToolRow } from "../../state/run";
 
 /** A line of the transcript as it is shown: steps that are over fold, and so do reads in a row. */
 export type Item =
@@ -6,6 +6,7 @@ export type Item =
   | { kind: "step"; key: string; step: StepState; open: boolean }
   | { kind: "row"; key: string; row: Row }
   | { kind: "reads"; key: string; rows: ToolRow[] }
+  | { kind: "notices"; key: string; rows: NoticeRow[] }
   | { kind: "streaming"; key: string; block: OpenBlock };
 
 /** Tools that only look. Several in a row become one line. */
@@ -70,7 +71,23 @@ function addRow(items: Item[], row: Row): void {
       return;
     }
   }
+  if (row.kind === "notice") {
+    if (last?.kind === "notices" && isAboutSame(last.rows[0], row)) {
+      last.rows.push(row);
+      return;
+    }
+    if (last?.kind === "row" && last.row.kind === "notice" && isAboutSame(last.row, row)) {
+      items[items.length - 1] = { kind: "notices", key: last.key, rows: [last.row, row] };
+      return;
+    }
+  }
   items.push({ kind: "row", key: `row-${row.seq}`, row });
+}
+
+/** Whether two notices tell of the same: provider.skipped and provider.other are about the provider of one step. */
+function isAboutSame(one: NoticeRow | undefined, other: NoticeRow): boolean {
+  const topic = (code: string): string => code.replace(/\..*/, "");
+  return one !== undefined && one.level === other.level && topic(one.code) === topic(other.code);
 }
 
 function isRead(row: ToolRow): boolean {

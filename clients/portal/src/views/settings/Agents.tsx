@@ -2,16 +2,16 @@ import { useState } from "react";
 import type { Schemas } from "../../api/rest";
 import { texts } from "../../texts";
 import { Button } from "../../ui/Button";
-import { EmptyState, Query, Skeleton } from "../../ui/states";
+import { Query } from "../../ui/states";
 import { visible } from "../../ui/visible";
 import { AgentForm } from "./AgentForm";
-import { ProjectSelect, useChosenProject } from "./ProjectChoice";
+import { NoProject, ProjectSelect, useChosenProject } from "./ProjectChoice";
 import { useAgents } from "./queries";
 import { SectionPage } from "./SectionPage";
 
 /** Which models each agent of a project uses, and how. */
 export function Agents() {
-  const { project, choose, loaded } = useChosenProject();
+  const { project, choose, projects } = useChosenProject();
   const agents = useAgents(project?.id);
   const [edited, setEdited] = useState<Schemas["AgentName"]>();
   const words = texts.settings.agents;
@@ -23,11 +23,9 @@ export function Agents() {
       <p className="text-2">{words.explanation}</p>
       <div className="card table-box">
         {project === undefined ? (
-          loaded ? (
-            <EmptyState>{words.noProject}</EmptyState>
-          ) : (
-            <Skeleton lines={5} />
-          )
+          <Query loaded={projects} lines={5} empty={<NoProject />}>
+            {() => null}
+          </Query>
         ) : (
           <Query loaded={agents} lines={5}>
             {(list) => (

@@ -5,6 +5,7 @@ import { texts } from "../../texts";
 import { Button } from "../../ui/Button";
 import { Chip, type Tone } from "../../ui/Chip";
 import { Problem, useAction } from "../../ui/Form";
+import { ErrorState } from "../../ui/states";
 import { toast } from "../../ui/Toast";
 import { visible } from "../../ui/visible";
 import { ProjectSelect, useChosenProject } from "./ProjectChoice";
@@ -25,7 +26,7 @@ const EXAMPLE = JSON.stringify(
 
 /** A rule file, and what it would have decided differently about the calls of past runs. */
 export function Policies() {
-  const { project, choose } = useChosenProject();
+  const { project, choose, projects } = useChosenProject();
   const [text, setText] = useState(EXAMPLE);
   const [tag, setTag] = useState("");
   const [runs, setRuns] = useState(20);
@@ -55,6 +56,9 @@ export function Policies() {
       actions={project !== undefined && <ProjectSelect value={project.id} onChoose={choose} />}
     >
       <p className="text-2">{words.explanation}</p>
+      {projects.data === undefined && projects.error !== undefined && (
+        <ErrorState error={projects.error} retry={() => void projects.mutate()} />
+      )}
       <section className="bench">
         <label className="field-label" htmlFor="rules">
           {project === undefined ? words.rules : words.fileOf(FILE, visible(project.name))}

@@ -7,9 +7,10 @@ import { Button } from "../../ui/Button";
 import { Chip } from "../../ui/Chip";
 import { Meter } from "../../ui/Form";
 import { Icon } from "../../ui/Icon";
-import { EmptyState, ErrorState, Query, Skeleton } from "../../ui/states";
+import { ErrorState, Query, Skeleton } from "../../ui/states";
 import { visible } from "../../ui/visible";
 import { AccessForm, RemoteForm } from "./ProjectForms";
+import { NoProject } from "./ProjectChoice";
 import { SectionPage } from "./SectionPage";
 
 /** The projects of the server, with where they come from and where results go. */
@@ -18,7 +19,7 @@ export function Projects() {
   return (
     <SectionPage title={texts.settings.sections.projects}>
       <div className="card">
-        <Query loaded={projects} lines={4} empty={<EmptyState>{texts.settings.agents.noProject}</EmptyState>}>
+        <Query loaded={projects} lines={4} empty={<NoProject />}>
           {(list) => list.map((project) => <ProjectCard key={project.id} project={project} />)}
         </Query>
       </div>

@@ -1,4 +1,4 @@
-import type { ComponentType } from "react";
+import { useEffect, type ComponentType } from "react";
 import { Link } from "wouter";
 import { path } from "../../app/routes";
 import { ContextColumn } from "../../app/Shell";
@@ -38,6 +38,9 @@ export default function Settings({ parameters }: ViewProps) {
   const section = SECTIONS.find(({ id }) => id === chosen);
   const title = section === undefined ? texts.settings.title : texts.settings.sections[section.id];
   useTitle(title);
+  useEffect(() => {
+    document.querySelector(".settings-tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [chosen]);
   return (
     <>
       <ContextColumn label={texts.settings.title}>

@@ -10,7 +10,6 @@ import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,12 +28,11 @@ final class DemoCommand {
 
     ExitCode run() {
         Path demo = context.installation().demoFolder();
-        String prompt = read(demo.resolve("prompt.txt"));
         boolean serverStarted = context.options().server().isEmpty()
                 && context.localServer().findRunning().isEmpty();
         Optional<String> realProvider = context.options().provider();
         if (realProvider.isPresent()) {
-            return reportResult(serverStarted, runDemo(demo, prompt, realProvider.get()));
+            return reportResult(serverStarted, runDemo(realProvider.get()));
         }
         Path script = context.invocation().fileOption("script").orElse(demo.resolve("script.json"));
         if (!Files.isRegularFile(script)) {
@@ -44,21 +42,18 @@ final class DemoCommand {
             registerProvider(context.restClientOrStartServer(), model);
             printMessage("server, sandbox, edits, builds and tests are real; the model is scripted by " + script);
             printMessage("use --provider NAME to run the demo with a real model");
-            return reportResult(serverStarted, runDemo(demo, prompt, PROVIDER));
+            return reportResult(serverStarted, runDemo(PROVIDER));
         }
     }
 
-    private RunOutcome runDemo(Path demo, String prompt, String provider) {
+    /** The server copies the library, as it does for the portal. */
+    private RunOutcome runDemo(String provider) {
         RestClient client = context.restClientOrStartServer();
-        Path project = DemoProject.copy(
-                demo.resolve("project"), context.options().data().resolve("demo"));
-        client.requestObject(
-                "POST",
-                "/api/v1/projects",
-                Json.createObjectBuilder().add("path", project.toString()).build());
+        JsonObject sample = client.requestObject("POST", "/api/v1/sample-projects");
+        Path project = Path.of(sample.getJsonObject("project").getString("path"));
         printMessage("project " + project);
-        var command =
-                new SlashCommandRequest("/build", prompt, project, SlashCommands.newSessionId(), Optional.of(provider));
+        var command = new SlashCommandRequest(
+                "/build", sample.getString("prompt"), project, SlashCommands.newSessionId(), Optional.of(provider));
         return new SlashCommandExecutor(context, client).execute(command);
     }
 
@@ -106,14 +101,6 @@ final class DemoCommand {
             context.printProgress(text);
         } else {
             context.terminal().writeParagraph(Style.DIM, text, 2);
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new CliException(ExitCode.USAGE, "the demo is incomplete: cannot read " + file, e);
         }
     }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newRun, type Row, type RunState } from "../../state/run";
-import { findMatches, pattern } from "./find";
+import { findMatches, pattern } from "./transcriptSearch";
 
 const row = (seq: number, rest: object): Row => ({ seq, at: "", step: "s1", ...rest }) as unknown as Row;
 
