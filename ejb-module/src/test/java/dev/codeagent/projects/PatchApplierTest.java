@@ -5,115 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.error.PatchConflict;
-import dev.codeagent.api.error.PatchConflict.Reason;
-import dev.codeagent.api.project.Project;
-import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.PatchFile;
-import dev.codeagent.api.run.PatchSelection;
-import dev.codeagent.api.run.RunId;
-import dev.codeagent.config.PathMapping;
-import dev.codeagent.sandbox.Workspace;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Applies parts of a run's patch to a working tree that the user also changes. */
 @Execution(ExecutionMode.CONCURRENT)
-class PatchApplierTest {
-    private static final RunId RUN = new RunId("run-1");
-    private static final byte[] BINARY = {0, 1, 2, (byte) 0xff, 13, 10, 0};
-    private static final byte[] OTHER = {0, 9, 2, (byte) 0xff, 13, 10, 0};
-
-    @TempDir
-    Path folder;
-
-    private Path tree;
-    private Path work;
-    private WorkspaceStore workspaces;
-    private RunBranchStore branches;
-    private Project project;
-
-    /** Lines 1 to 40; the given ones are changed by the agent. */
-    private static String lines(String end, int... changed) {
-        return IntStream.rangeClosed(1, 40)
-                .mapToObj(i -> (IntStream.of(changed).anyMatch(c -> c == i) ? "changed " : "line ") + i)
-                .collect(Collectors.joining(end, "", end));
-    }
-
-    /** A run changed files of every kind. */
-    private static final PreparedDirectory PREPARED = PreparedDirectory.create(directory -> {
-        var run = new PatchApplierTest();
-        run.open(directory);
-        run.createRunBranch();
-    });
-
-    @BeforeEach
-    void copyRunBranch() throws Exception {
-        PREPARED.copyTo(folder);
-        open(folder);
-    }
-
-    private void open(Path directory) {
-        tree = directory.resolve("tree");
-        work = directory.resolve("data/workspaces/run-1/tree");
-        project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
-        workspaces = new WorkspaceStore(directory.resolve("data"), PathMapping.IDENTITY);
-        branches = new RunBranchStore(directory.resolve("data"), PathMapping.IDENTITY);
-    }
-
-    private void createRunBranch() throws Exception {
-        Files.createDirectories(tree);
-        Files.writeString(tree.resolve("code.txt"), lines("\n"));
-        Files.writeString(tree.resolve("dos.txt"), "\ufeff" + lines("\r\n").stripTrailing());
-        Files.write(tree.resolve("data.bin"), BINARY);
-        Files.writeString(tree.resolve("old.txt"), "old\n");
-        Files.writeString(tree.resolve("tool"), "#!/bin/sh\n");
-        Files.createSymbolicLink(tree.resolve("link"), Path.of("old.txt"));
-        new TestRepository(tree).commitFirst();
-        assertThat(workspaces.openOrCreate(project, RUN).directory()).isEqualTo(work);
-        Files.writeString(work.resolve("code.txt"), lines("\n", 3, 20, 38));
-        Files.writeString(
-                work.resolve("dos.txt"), "\ufeff" + lines("\r\n", 2, 40).stripTrailing());
-        Files.write(work.resolve("data.bin"), OTHER);
-        Files.delete(work.resolve("old.txt"));
-        Files.writeString(work.resolve("größe\n.txt"), "new\n");
-        Files.setPosixFilePermissions(work.resolve("tool"), EnumSet.allOf(PosixFilePermission.class));
-        Files.delete(work.resolve("link"));
-        Files.createSymbolicLink(work.resolve("link"), Path.of("tool"));
-        commit();
-    }
-
-    private void commit() throws Exception {
-        Workspace workspace = workspaces.openExisting(project, RUN);
-        branches.commit(project, RUN, workspace.baseCommit(), TestRepository.patch(workspace), "/code x");
-    }
-
-    private int apply(PatchSelection... parts) {
-        return branches.apply(project, RUN, List.of(parts));
-    }
-
-    private static PatchSelection part(String path, Integer... hunks) {
-        return new PatchSelection(path, List.of(hunks));
-    }
-
-    private String read(String name) throws IOException {
-        return Files.readString(tree.resolve(name));
-    }
-
+class PatchApplierTest extends PatchApplierFixture {
     @Test
     void listsHunksOfTextFilesAndOtherFilesAsWhole() {
         List<PatchFile> parts = branches.listFiles(project, RUN);
@@ -228,77 +130,6 @@ class PatchApplierTest {
         assertThat(tree.resolve("data.bin")).hasBinaryContent(BINARY);
         apply(part("code.txt", 1, 3));
         assertThat(read("code.txt")).isEqualTo(lines("\n", 3, 38).replace("line 20\n", "mine 20\n"));
-    }
-
-    private List<PatchConflict> conflictsOf(PatchSelection... parts) {
-        var conflicts = new ArrayList<PatchConflict>();
-        assertThatThrownBy(() -> apply(parts))
-                .isInstanceOfSatisfying(AgentException.class, e -> conflicts.addAll(e.conflicts()));
-        return conflicts;
-    }
-
-    private static PatchConflict changed(String path, int hunk, int line) {
-        return new PatchConflict(path, Optional.of(hunk), Optional.of(line), Reason.CHANGED);
-    }
-
-    @Test
-    void listsEachHunkThatConflictsWithTheLineOfTheUser() throws Exception {
-        String mine = "above\n" + lines("\n").replace("line 20\n", "mine 20\n").replace("line 38\n", "");
-        Files.writeString(tree.resolve("code.txt"), mine);
-
-        assertThat(conflictsOf()).containsExactly(changed("code.txt", 2, 21), changed("code.txt", 3, 39));
-        assertThat(conflictsOf(part("code.txt", 1, 2))).containsExactly(changed("code.txt", 2, 21));
-    }
-
-    @Test
-    void listsFilesThatCannotBeMergedWithTheReason() throws Exception {
-        Files.delete(tree.resolve("code.txt"));
-        Files.write(tree.resolve("data.bin"), new byte[] {0, 7});
-        Files.writeString(tree.resolve("größe\n.txt"), "mine\n");
-        Files.delete(tree.resolve("tool"));
-        Files.createDirectories(tree.resolve("tool/in"));
-
-        assertThat(conflictsOf())
-                .containsExactlyInAnyOrder(
-                        PatchConflict.ofFile("code.txt", Reason.DELETED),
-                        PatchConflict.ofFile("data.bin", Reason.CHANGED),
-                        PatchConflict.ofFile("größe\n.txt", Reason.EXISTS),
-                        PatchConflict.ofFile("tool", Reason.REPLACED));
-    }
-
-    @Test
-    void listsAddedFilesWhosePathTheUserReplaced() throws Exception {
-        Files.createDirectories(work.resolve("sub"));
-        Files.writeString(work.resolve("sub/x"), "x\n");
-        Files.writeString(work.resolve("y"), "y\n");
-        commit();
-        Files.createSymbolicLink(tree.resolve("sub"), Files.createDirectories(folder.resolve("outside")));
-        Files.createDirectories(tree.resolve("y/in"));
-
-        assertThat(conflictsOf(part("sub/x"))).containsExactly(PatchConflict.ofFile("sub/x", Reason.REPLACED));
-        assertThat(conflictsOf(part("y"), part("data.bin")))
-                .containsExactly(PatchConflict.ofFile("y", Reason.REPLACED));
-        assertThat(tree.resolve("data.bin")).hasBinaryContent(BINARY);
-    }
-
-    @Test
-    void changesNothingIfAFileIsWhereThePatchNeedsADirectory() throws Exception {
-        Files.createDirectories(work.resolve("sub"));
-        Files.writeString(work.resolve("sub/x"), "x\n");
-        commit();
-        Files.writeString(tree.resolve("sub"), "mine\n");
-
-        assertThat(conflictsOf(part("sub/x"), part("data.bin")))
-                .containsExactly(PatchConflict.ofFile("sub/x", Reason.REPLACED));
-        assertThat(read("sub")).isEqualTo("mine\n");
-        assertThat(tree.resolve("data.bin")).hasBinaryContent(BINARY);
-    }
-
-    @Test
-    void listsNoConflictsIfThePatchWasAppliedAlready() throws Exception {
-        apply();
-
-        assertThat(conflictsOf()).isEmpty();
     }
 
     @Test
