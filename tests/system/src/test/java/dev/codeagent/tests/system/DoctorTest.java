@@ -173,7 +173,7 @@ class DoctorTest {
         assertThat(findings.get("database").getString("found"))
                 .startsWith("SQLite 3.")
                 .contains(", schema ");
-        assertThat(findings.get("provider near").getString("found")).isEqualTo("1 models at " + REMOTE);
+        assertThat(findings.get("provider near").getString("found")).isEqualTo("1 model at " + REMOTE);
         assertThat(result.out() + result.err()).doesNotContain("not-for-anybody");
     }
 
