@@ -117,8 +117,8 @@ public final class HttpResponse {
             writeCompressed();
         }
         beforeEnd.run();
+        complete = true; // The client has all data, and may close the connection before the end of the body.
         out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        complete = true;
     }
 
     /** Waits for the client to close the connection after it received all that it needs, but not the end of the body. */
@@ -174,7 +174,7 @@ public final class HttpResponse {
         return status;
     }
 
-    /** Whether the whole response was sent. */
+    /** Whether the whole response was sent, at most without the end of its body, which has no data. */
     public boolean isComplete() {
         return complete;
     }

@@ -33,7 +33,8 @@ final class HeadEndFilter extends BaseFilter {
         return context.getInvokeAction();
     }
 
-    private static void reject(FilterChainContext context, HttpRequestPacket request) {
+    /** Answers 400 and closes the connection, so that nothing that follows is taken for a request. */
+    static void reject(FilterChainContext context, HttpRequestPacket request) {
         HttpResponsePacket response = request.getResponse();
         HttpStatus.BAD_REQUEST_400.setValues(response);
         response.setContentLength(0);

@@ -1,6 +1,8 @@
 package dev.codeagent.server.http;
 
+import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.HttpTrailer;
 import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.util.Header;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,19 @@ final class RequestHead {
                 && hasValidEscapes(request.getRequestURI())
                 && hasKnownEncoding(request.getHeader(Header.TransferEncoding))
                 && request.getMethod().getPayloadExpectation() != Method.PayloadExpectation.NOT_ALLOWED;
+    }
+
+    /**
+     * Whether a chunked request also says its length, before or after its body (RFC 9112, section 6.3; RFC 9110, section
+     * 6.5.1): a proxy in front could end the body at another place.
+     */
+    static boolean hasSecondLength(HttpRequestPacket request, HttpContent last) {
+        return request.isChunked()
+                && (request.containsHeader(Header.ContentLength)
+                        || last instanceof HttpTrailer trailer
+                                && (trailer.containsHeader(Header.ContentLength)
+                                        || trailer.containsHeader(Header.TransferEncoding)
+                                        || trailer.containsHeader(Header.Host)));
     }
 
     private static boolean hasKnownEncoding(@Nullable String encoding) {

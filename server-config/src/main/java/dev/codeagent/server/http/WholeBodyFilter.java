@@ -29,8 +29,19 @@ final class WholeBodyFilter extends BaseFilter {
     @Override
     public NextAction handleRead(FilterChainContext context) {
         if (!(context.getMessage() instanceof HttpContent content)
-                || !(content.getHttpHeader() instanceof HttpRequestPacket request)
-                || request.getAttribute(PASSED_ON) != null) {
+                || !(content.getHttpHeader() instanceof HttpRequestPacket request)) {
+            return context.getInvokeAction();
+        }
+        boolean passedOn = request.getAttribute(PASSED_ON) != null;
+        if (content.isLast() && RequestHead.hasSecondLength(request, content)) {
+            bodies.end(context.getConnection());
+            request.getProcessingState().setKeepAlive(false);
+            if (!passedOn) {
+                HeadEndFilter.reject(context, request);
+                return context.getStopAction();
+            }
+        }
+        if (passedOn) {
             return context.getInvokeAction();
         }
         if (content.isLast()) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,6 +62,17 @@ class OfferedProtocolTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
         assertThat(answer.body()).contains("\"calls\"");
+    }
+
+    @Test
+    @DisabledIfSystemProperty(
+            named = "codeagent.server",
+            matches = "payara-server",
+            disabledReason = "Payara Server has no add-on of ours, and its listener leaves the type out")
+    void answersSayTheirType() {
+        assertThat(post("{\"file\":{\"rules\":[]}}").headers().firstValue("Content-Type"))
+                .hasValue("application/json");
+        assertThat(post("no JSON").headers().firstValue("Content-Type")).hasValue("application/problem+json");
     }
 
     /** The container closes each of these connections; a client that did not know it would fail at some requests. */
