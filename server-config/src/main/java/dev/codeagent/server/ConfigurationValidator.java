@@ -68,7 +68,7 @@ final class ConfigurationValidator {
     private static void requireIdleTimeout(Map<String, String> values) {
         requireDuration(values, "gateway.idleTimeout");
         String text = Configuration.require(values, "gateway.idleTimeout");
-        if (text.matches("0*[0-2]s|0+[mhd]|\\d+ms")) {
+        if (text.matches("0*([0-2]s|[0-2]?\\d{1,3}ms|0[mhd])")) {
             throw new StartupException("configuration key 'gateway.idleTimeout' is '" + text
                     + "'; it must be at least \"3s\", because clients need time to answer pings");
         }

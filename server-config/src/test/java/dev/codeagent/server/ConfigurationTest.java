@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
     @TempDir
@@ -124,6 +125,21 @@ class ConfigurationTest {
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining(word)
                 .hasMessageNotContainingAny("user:pw", "key=k");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2s", "02s", "2999ms", "0m", "00d"})
+    void rejectsIdleTimeoutsThatLeaveNoTimeToAnswerPings(String value) {
+        assertThatThrownBy(() -> read(Map.of("CODEAGENT_GATEWAY_IDLETIMEOUT", value)))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContainingAll("'gateway.idleTimeout' is '" + value + "'", "at least \"3s\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3s", "3000ms", "12s", "1m"})
+    void acceptsLongerIdleTimeouts(String value) {
+        assertThat(read(Map.of("CODEAGENT_GATEWAY_IDLETIMEOUT", value)).get("gateway.idleTimeout"))
+                .isEqualTo(value);
     }
 
     @Test

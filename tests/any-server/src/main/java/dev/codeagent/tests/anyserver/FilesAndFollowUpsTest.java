@@ -173,6 +173,13 @@ class FilesAndFollowUpsTest {
 
             assertThat(presence.getJsonArray("followers").toString()).contains("portal", "ide");
             assertThat(readPresence(second)).isEqualTo(presence);
+
+            second.send("{\"id\":\"c-3\",\"type\":\"command\",\"payload\":{\"command\":\"/unsubscribe\",\"run\":\""
+                    + run + "\"}}");
+
+            assertThat(readPresence(first).getJsonArray("followers").toString())
+                    .contains("portal")
+                    .doesNotContain("\"ide\"");
         }
     }
 
