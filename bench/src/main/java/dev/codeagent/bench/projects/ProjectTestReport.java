@@ -71,7 +71,8 @@ record ProjectTestReport(ThirdPartyProject project, List<JsonObject> events) {
         var faults = new ArrayList<String>();
         JsonObject last = events.getLast();
         if (!last.getString("state", "").equals("completed")) {
-            faults.add("the run ended with " + last.getString("state", "nothing") + " " + last.getString("error", ""));
+            faults.add("the run ended with " + last.getString("state", last.getString("type")) + " "
+                    + last.getString("error", last.getString("reason", "")));
         }
         if (prepareMillis() == 0) {
             faults.add("no dependencies were fetched with network");

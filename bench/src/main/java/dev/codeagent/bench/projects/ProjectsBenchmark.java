@@ -27,7 +27,9 @@ import java.util.Set;
  */
 public final class ProjectsBenchmark implements Benchmark {
     private static final Duration RUN_TIMEOUT = Duration.ofMinutes(20);
-    private static final Set<String> TERMINAL_STATES = Set.of("completed", "failed", "cancelled");
+    /** A run that waits asks whether to go on without tests, because the dependencies cannot be fetched. */
+    private static final Set<String> FINAL_STATES = Set.of("completed", "failed", "cancelled", "waiting");
+
     private static final String PROVIDER = "scripted";
 
     /** For builds that check each file for a licence header. */
@@ -112,7 +114,7 @@ public final class ProjectsBenchmark implements Benchmark {
         String id = server.restClient().registerProject(repository.path());
         String run = server.restClient().startRun(id, "/test", "Run the tests.", PROVIDER);
         long deadline = System.nanoTime() + RUN_TIMEOUT.toNanos();
-        while (!TERMINAL_STATES.contains(server.restClient().getRun(run).getString("state"))
+        while (!FINAL_STATES.contains(server.restClient().getRun(run).getString("state"))
                 && System.nanoTime() < deadline) {
             Thread.sleep(500);
         }

@@ -13,8 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Installs what tests need into a virtual environment: by uv if the project has its lock file, otherwise by pip from what the build
@@ -22,6 +24,11 @@ import java.util.regex.Pattern;
  */
 record PythonPackages(BuildEnvironment build, Path venv) {
     private static final Pattern RELEASE_VERSION = Pattern.compile("(?m)^Version: (\\S+)$");
+    /** Names of requirement files and of extras. */
+    private static final Pattern FOR_TESTS = Pattern.compile("(.*[-_./])?test(s|ing)?([-_.].*)?");
+
+    private static final Pattern FOR_DEVELOPMENT =
+            Pattern.compile("(.*[-_./])?(dev|develop|development|docs?|lint|typing|style|release)([-_.].*)?");
     static final String TEST_DEPENDENCIES_SCRIPT = PytestBuild.readScript("test_dependencies.py");
 
     /**
@@ -34,27 +41,53 @@ record PythonPackages(BuildEnvironment build, Path venv) {
         boolean locked = build.hasFile("uv.lock") && installLocked(call, needed);
         var files = new ArrayList<>(requirementFiles);
         strings(needed, "files").stream().filter(file -> !files.contains(file)).forEach(files::add);
-        var install = new ArrayList<>(List.of("install", "pytest"));
         // A project with a lock file has others only as copies of it.
-        files.stream().filter(file -> !locked).forEach(file -> install.addAll(List.of("-r", file)));
-        Optional<String> problem = runPip(call, install);
+        Optional<String> problem = installTestable(
+                call, locked ? List.of() : files, names -> concat(List.of("install", "pytest"), fileOptions(names)));
         List<String> requirements = strings(needed, "requirements");
         if (problem.isEmpty() && !locked && !requirements.isEmpty()) {
             problem = runPip(call, concat(List.of("install"), requirements));
         }
-        List<String> projects = new ArrayList<>();
+        var install = new ArrayList<>(locked ? List.of("install", "--no-deps") : List.of("install"));
         if (!locked) {
-            strings(needed, "local").forEach(project -> projects.addAll(List.of("-e", project)));
+            strings(needed, "local").forEach(project -> install.addAll(List.of("-e", project)));
         }
-        if (needed.getBoolean("package", build.hasFile("setup.py"))) {
-            List<String> extras = locked ? List.of() : strings(needed, "extras");
-            projects.add(extras.isEmpty() ? "." : ".[" + String.join(",", extras) + "]");
-        }
-        if (problem.isEmpty() && !projects.isEmpty()) {
-            List<String> options = locked ? List.of("install", "--no-deps") : List.of("install");
-            problem = runPip(call, concat(options, projects));
-        }
-        return problem;
+        boolean isPackage = needed.getBoolean("package", build.hasFile("setup.py"));
+        boolean anything = isPackage || install.contains("-e");
+        return problem.isPresent() || !anything
+                ? problem
+                : installTestable(
+                        call,
+                        locked || !isPackage ? List.of() : strings(needed, "extras"),
+                        extras -> isPackage ? concat(install, List.of(projectWith(extras))) : install);
+    }
+
+    /**
+     * Installs with all of the names. What is for development (linters, documentation, hooks) often has old versions, which this
+     * Python cannot build: if they are the problem, a project that also names something for its tests is tested without them.
+     *
+     * @param names requirement files or extras
+     * @param command the arguments of pip for some of the names
+     */
+    private Optional<String> installTestable(
+            ToolCall call, List<String> names, Function<List<String>, List<String>> command) {
+        Optional<String> problem = runPip(call, command.apply(names));
+        List<String> needed = names.stream()
+                .filter(name -> !FOR_DEVELOPMENT.matcher(name).matches())
+                .toList();
+        boolean testable =
+                needed.stream().anyMatch(name -> FOR_TESTS.matcher(name).matches());
+        return problem.isPresent() && testable && needed.size() < names.size()
+                ? runPip(call, command.apply(needed))
+                : problem;
+    }
+
+    private static String projectWith(List<String> extras) {
+        return extras.isEmpty() ? "." : ".[" + String.join(",", extras) + "]";
+    }
+
+    private static List<String> fileOptions(List<String> files) {
+        return files.stream().flatMap(file -> Stream.of("-r", file)).toList();
     }
 
     /**
