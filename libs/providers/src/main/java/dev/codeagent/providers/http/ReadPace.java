@@ -15,6 +15,8 @@ final class ReadPace {
 
     private final ReadCollector collector;
     private long lastNanos;
+    private long lastGapNanos;
+    private long lastEvents;
     private int reads;
 
     ReadPace(ReadCollector collector) {
@@ -24,9 +26,17 @@ final class ReadPace {
     /** Reads on after a read with so many events and bytes. */
     void readOn(Flow.Subscription subscription, long nanoTime, long events, long bytes) {
         long fastNanos = collector.count(nanoTime, events);
-        boolean fast = events > 1 || events == 1 && nanoTime - lastNanos < fastNanos;
         reads++;
-        lastNanos = nanoTime;
+        boolean fast = false;
+        if (events > 0) {
+            // Over two reads: the HTTP client reads a little ahead, so a read of many events follows one of a single
+            // event.
+            long gapNanos = nanoTime - lastNanos;
+            fast = lastGapNanos + gapNanos < (lastEvents + events) * fastNanos;
+            lastGapNanos = gapNanos;
+            lastEvents = events;
+            lastNanos = nanoTime;
+        }
         if (fast && reads > FIRST_READS && bytes < BACKLOG_BYTES) {
             collector.readLater(subscription);
         } else {

@@ -36,7 +36,7 @@ class ReadPaceTest {
 
     private void readBeginning() {
         for (int i = 0; i < BEGINNING; i++) {
-            pace.readOn(subscription, 0, 3, 300);
+            pace.readOn(subscription, 0, 1, 100);
         }
         assertThat(requested).isEqualTo(BEGINNING);
         assertThat(delayed).isEmpty();
@@ -78,6 +78,26 @@ class ReadPaceTest {
     }
 
     @Test
+    void goesOnCollectingAfterTheOneEventThatTheClientReadAhead() {
+        readBeginning();
+
+        pace.readOn(subscription, 20 * MILLI, 4, 400);
+        pace.readOn(subscription, 40 * MILLI, 1, 100);
+
+        assertThat(requested).isEqualTo(BEGINNING);
+    }
+
+    @Test
+    void readsRareBurstsAtOnce() {
+        readBeginning();
+
+        pace.readOn(subscription, 300 * MILLI, 3, 300);
+        pace.readOn(subscription, 600 * MILLI, 3, 300);
+
+        assertThat(requested).isEqualTo(BEGINNING + 2);
+    }
+
+    @Test
     void readsABacklogAndPartsOfEventsAtOnce() {
         readBeginning();
 
@@ -92,7 +112,7 @@ class ReadPaceTest {
         var second = new ReadPace(collector);
         readBeginning();
         for (int i = 0; i < BEGINNING; i++) {
-            second.readOn(subscription, 0, 3, 300);
+            second.readOn(subscription, 0, 1, 100);
         }
 
         pace.readOn(subscription, 5 * MILLI, 1, 100);
@@ -105,27 +125,41 @@ class ReadPaceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"49, 9, 20", "60, 30, 40", "200, 45, 60", "2000, 85, 100"})
+    @CsvSource({"49, 9, 20", "60, 30, 40", "200, 45, 60", "2000, 45, 60"})
     void collectsForLongerWhileAllStreamsDeliverManyEvents(long windowEvents, long pauseMillis, long collectedMillis) {
         readBeginning();
 
         collector.count(101 * MILLI, windowEvents);
         pace.readOn(subscription, 202 * MILLI, 1, 100);
         pace.readOn(subscription, (202 + pauseMillis) * MILLI, 1, 100);
+        pace.readOn(subscription, (202 + 2 * pauseMillis) * MILLI, 1, 100);
 
         assertThat(delays).containsExactly(collectedMillis);
     }
 
     @ParameterizedTest
-    @CsvSource({"49, 10", "60, 35", "200, 50", "2000, 90"})
+    @CsvSource({"49, 10", "60, 35", "200, 50", "2000, 50"})
     void readsTheOnlyEventOfAPauseAtOnce(long windowEvents, long pauseMillis) {
         readBeginning();
 
         collector.count(101 * MILLI, windowEvents);
         pace.readOn(subscription, 202 * MILLI, 1, 100);
         pace.readOn(subscription, (202 + pauseMillis) * MILLI, 1, 100);
+        pace.readOn(subscription, (202 + 2 * pauseMillis) * MILLI, 1, 100);
 
         assertThat(delays).isEmpty();
+    }
+
+    @Test
+    void staysBusyIfItsReadsAreLate() {
+        readBeginning();
+        collector.count(101 * MILLI, 600);
+
+        pace.readOn(subscription, 401 * MILLI, 1, 100);
+        pace.readOn(subscription, 441 * MILLI, 1, 100);
+        pace.readOn(subscription, 481 * MILLI, 1, 100);
+
+        assertThat(delays).containsExactly(60L);
     }
 
     @Test
@@ -135,6 +169,7 @@ class ReadPaceTest {
 
         pace.readOn(subscription, 900 * MILLI, 1, 100);
         pace.readOn(subscription, 920 * MILLI, 1, 100);
+        pace.readOn(subscription, 940 * MILLI, 1, 100);
 
         assertThat(delays).isEmpty();
     }
