@@ -54,12 +54,23 @@ record PythonPackages(BuildEnvironment build, Path venv) {
         }
         boolean isPackage = needed.getBoolean("package", build.hasFile("setup.py"));
         boolean anything = isPackage || install.contains("-e");
-        return problem.isPresent() || !anything
+        if (problem.isPresent() || !anything) {
+            return problem;
+        }
+        problem = installTestable(
+                call,
+                locked || !isPackage ? List.of() : strings(needed, "extras"),
+                extras -> isPackage ? concat(install, List.of(projectWith(extras))) : install);
+        // Tests use the code of the workspace; a project that cannot be built still has them.
+        boolean dependenciesKnown = isPackage && needed.containsKey("dependencies") && !needed.isNull("dependencies");
+        return problem.isEmpty() || !dependenciesKnown
                 ? problem
-                : installTestable(
-                        call,
-                        locked || !isPackage ? List.of() : strings(needed, "extras"),
-                        extras -> isPackage ? concat(install, List.of(projectWith(extras))) : install);
+                : installAlone(call, locked ? List.of() : strings(needed, "dependencies"), install);
+    }
+
+    private Optional<String> installAlone(ToolCall call, List<String> dependencies, List<String> install) {
+        boolean anything = !dependencies.isEmpty() || install.contains("-e");
+        return anything ? runPip(call, concat(install, dependencies)) : Optional.empty();
     }
 
     /**

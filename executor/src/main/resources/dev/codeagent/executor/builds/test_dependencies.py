@@ -232,6 +232,17 @@ def own_dependencies(pyproject):
         converted(table(pyproject, "tool", "poetry", "dependencies")))
 
 
+def static_dependencies(pyproject, extras):
+    """What the package needs, if that is known without building it; otherwise None."""
+    project = table(pyproject, "project")
+    if not project and "poetry" not in table(pyproject, "tool"):
+        return None
+    if not {"dependencies", "optional-dependencies"}.isdisjoint(texts(project.get("dynamic"))):
+        return None
+    optional = table(project, "optional-dependencies")
+    return own_dependencies(pyproject) + [text for extra in extras for text in texts(optional.get(extra))]
+
+
 def from_source(pyproject, requirement):
     """The requirement with the repository that uv takes it from, if there is one."""
     for name, source in table(pyproject, "tool", "uv", "sources").items():
@@ -285,15 +296,20 @@ def main():
             pending += members(member, path)
     own = {key(table(project, "project").get("name") or table(project, "tool", "poetry").get("name") or "")
            for _, project in projects}
-    known = [from_source(pyproject, text) for text in dict.fromkeys(found.requirements)
-             if not text.startswith("-") and key(text) not in own]
+
+    def installable(requirements):
+        return [from_source(pyproject, text) for text in dict.fromkeys(requirements)
+                if not text.startswith("-") and key(text) not in own]
+
+    alone = static_dependencies(pyproject, found.extras) if package else None
     print(json.dumps({
         "extras": list(dict.fromkeys(found.extras)),
         "groups": [name for name in dict.fromkeys(found.groups) if name in groups],
-        "requirements": known,
+        "requirements": installable(found.requirements),
         "files": list(dict.fromkeys(found.files)),
         "local": local,
         "package": package,
+        "dependencies": None if alone is None else installable(alone),
     }))
 
 

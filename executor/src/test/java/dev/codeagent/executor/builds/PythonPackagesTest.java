@@ -117,4 +117,21 @@ class PythonPackagesTest {
         assertThat(install("requirements.txt", "requirements-dev.txt")).isPresent();
         assertThat(installed()).hasSize(1);
     }
+
+    @Test
+    void installsTheDependenciesOfAProjectThatCannotBeBuilt() throws Exception {
+        needed("{\"package\": true, \"extras\": [\"test\"], \"dependencies\": [\"six\"]}");
+        broken(".[test]");
+
+        assertThat(install()).isEmpty();
+        assertThat(installed()).containsExactly("install pytest", "install .[test]", "install six");
+    }
+
+    @Test
+    void reportsAProjectThatCannotBeBuiltAndWhoseDependenciesAreNotKnown() throws Exception {
+        needed("{\"package\": true, \"extras\": [\"test\"], \"dependencies\": null}");
+        broken(".[test]");
+
+        assertThat(install()).isPresent();
+    }
 }

@@ -46,7 +46,7 @@ class PythonTestDependenciesTest {
     void needsNothingWithoutBuildFiles() throws Exception {
         assertThat(read().toString())
                 .isEqualTo("{\"extras\":[],\"groups\":[],\"requirements\":[],\"files\":[],\"local\":[],"
-                        + "\"package\":false}");
+                        + "\"package\":false,\"dependencies\":null}");
     }
 
     @Test
@@ -211,6 +211,23 @@ class PythonTestDependenciesTest {
         write("tox.toml", "[env_run_base]\ndeps = ['a', '-r requirements/ci.txt']\n");
         write("pyproject.toml", "[tool.tox]\nlegacy_tox_ini = '''\n[testenv]\ndeps = b\n'''\n");
         assertThat(read("requirements")).containsExactly("b", "a");
+    }
+
+    @Test
+    void knowsWhatAPackageNeedsUnlessItsBuildDecides() throws Exception {
+        write("pyproject.toml", BUILD_SYSTEM + """
+                [project]
+                name = "own"
+                dependencies = ["requests", "own[fast]"]
+                optional-dependencies = {test = ["pytest-mock"], other = ["unused"]}
+                """);
+        assertThat(read("dependencies")).containsExactly("requests", "pytest-mock");
+
+        write("pyproject.toml", BUILD_SYSTEM + "[tool.poetry.dependencies]\npython = '^3.9'\nsix = '1.16'\n");
+        assertThat(read("dependencies")).containsExactly("six==1.16");
+
+        write("pyproject.toml", BUILD_SYSTEM + "[project]\nname = 'own'\ndynamic = ['dependencies']\n");
+        assertThat(read().isNull("dependencies")).isTrue();
     }
 
     /** Without running the file. */
