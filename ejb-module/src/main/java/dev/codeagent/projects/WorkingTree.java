@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,16 +89,21 @@ record WorkingTree(Git git) {
     }
 
     /**
-     * Changes the files from one tree to another; if this fails halfway, restores them.
+     * Changes the files from one tree to another; if this fails halfway, restores them, except what another program has changed since.
      *
-     * @param from the current content of the files
+     * @param from the content of the files when they were read
      * @throws AgentException WORKSPACE_FAILED if the files were restored
      */
     void update(String from, String to) {
         Git.CommandResult applied = apply(difference(from, to));
         if (applied.exitCode() != 0) {
-            restore(from, RunPatch.between(git, from, to).files());
-            requireSuccess(applied, "; its previous content was restored");
+            List<String> kept = revert(from, to);
+            requireSuccess(
+                    applied,
+                    kept.isEmpty()
+                            ? "; its previous content was restored"
+                            : "; another program has changed " + String.join(", ", kept)
+                                    + " meanwhile, which was left as it is; apply again");
         }
         replacePointers(RunPatch.between(git, from, to).files());
     }
@@ -123,23 +129,49 @@ record WorkingTree(Git git) {
                 to);
     }
 
-    /** Takes back an update that may be incomplete; a file that has neither content was changed by somebody else since. */
-    void revert(String from, String to) {
-        List<RunPatch.FileDiff> changed = RunPatch.between(git, from, to).files();
+    /**
+     * Takes back an update that may be incomplete. A file with neither content, and not the beginning of the new one, was changed by
+     * another program since and is left as it is.
+     *
+     * @return the paths that were left
+     */
+    List<String> revert(String from, String to) {
+        List<RunPatch.FileDiff> changed = RunPatch.between(git, from, to).files().stream()
+                .filter(file -> !isDirectory(file.name()))
+                .toList();
         Map<String, RunPatch.FileVersion> current = Git.withTemporaryIndex(file -> {
             var index = new TemporaryIndex(git, file).readTree(from);
-            index.addFromWorkingTree(changed.stream()
-                    .map(RunPatch.FileDiff::name)
-                    .filter(name -> !isDirectory(name))
-                    .toList());
+            index.addFromWorkingTree(
+                    changed.stream().map(RunPatch.FileDiff::name).toList());
             return TreeEntries.list(git, index.writeTree());
         });
-        restore(
-                from,
-                changed.stream()
-                        .filter(f -> !isDirectory(f.name()))
-                        .filter(f -> !current.containsKey(f.name()) || f.after().equals(current.get(f.name())))
-                        .toList());
+        var written = new ArrayList<RunPatch.FileDiff>();
+        var kept = new ArrayList<String>();
+        for (RunPatch.FileDiff file : changed) {
+            RunPatch.FileVersion now = current.get(file.name());
+            if (now == null || now.equals(file.after()) || isBeginning(file)) {
+                written.add(file);
+            } else if (!now.equals(file.before())) {
+                kept.add(file.path());
+            }
+        }
+        restore(from, written);
+        return kept;
+    }
+
+    /** Whether the file has only the first bytes of its new content: git could not write the others. */
+    private boolean isBeginning(RunPatch.FileDiff change) {
+        Path path = GitPaths.resolve(git.workTree(), change.name());
+        if (!change.after().isRegularFile() || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try {
+            byte[] found = Files.readAllBytes(path);
+            byte[] wanted = git.runForBytes("cat-file", "blob", change.after().blob());
+            return found.length < wanted.length && Arrays.equals(found, Arrays.copyOf(wanted, found.length));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void requireSuccess(Git.CommandResult result, String more) {
