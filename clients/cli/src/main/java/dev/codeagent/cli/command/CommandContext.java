@@ -166,11 +166,15 @@ public record CommandContext(
      * projects outside of one. The server itself resolves the other forms.
      */
     String runReference(RestClient client, String text) {
+        return runReference(client, text, false);
+    }
+
+    private String runReference(RestClient client, String text, boolean ownProject) {
         if (!text.equals("last")) {
             return text;
         }
         Optional<String> current = currentProject(client);
-        if (current.isEmpty() && options.projectGiven()) {
+        if (current.isEmpty() && (ownProject || options.projectGiven())) {
             throw new CliException(
                     ExitCode.REFUSED,
                     options.project() + " is not a project that the server knows, so it has no last run; `"
@@ -181,9 +185,18 @@ public record CommandContext(
         return client.requestObject("GET", "/api/v1/runs/last" + project).getString("id");
     }
 
+    /** The REST path of the run that the first parameter names, for a command that changes it or files: never that of another project. */
+    String ownRunPath(RestClient client) {
+        return runPath(runReference(client, invocation.parameter(), true));
+    }
+
     /** The REST path of the run that the first parameter names. */
     String runPath(RestClient client) {
-        return "/api/v1/runs/" + RestClient.encodePathSegment(runReference(client, invocation.parameter()));
+        return runPath(runReference(client, invocation.parameter()));
+    }
+
+    private static String runPath(String run) {
+        return "/api/v1/runs/" + RestClient.encodePathSegment(run);
     }
 
     /** Reports a removal: with {@code --json} as an object, else as the text. */

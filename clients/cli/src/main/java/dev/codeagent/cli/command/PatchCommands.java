@@ -85,7 +85,7 @@ final class PatchCommands {
             parts.add(selection(matcher.group(1), List.of(matcher.group(2).split(","))));
         });
         JsonObject body = Json.createObjectBuilder().add("parts", parts).build();
-        String path = context.runPath(client);
+        String path = context.ownRunPath(client);
         JsonObject known = client.requestObject("GET", path);
         context.uploadOf(client, known.getString("project"))
                 .ifPresent(upload -> upload.apply(known.getString("id"), body.getJsonArray("parts")));
@@ -139,7 +139,7 @@ final class PatchCommands {
         }
         JsonObject undoResult;
         try (StatusLine waiting = context.waitFor("undoes changes")) {
-            undoResult = client.requestObject("POST", context.runPath(client) + "/undo", body.build());
+            undoResult = client.requestObject("POST", context.ownRunPath(client) + "/undo", body.build());
         }
         if (context.options().json()) {
             context.out().println(undoResult);

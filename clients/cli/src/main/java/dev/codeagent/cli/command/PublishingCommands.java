@@ -58,7 +58,7 @@ final class PublishingCommands {
     }
 
     ExitCode push() {
-        String path = context.runPath(client);
+        String path = context.ownRunPath(client);
         if (context.invocation().option("yes").isEmpty()) {
             return explain(path, "push");
         }
@@ -74,7 +74,7 @@ final class PublishingCommands {
     }
 
     ExitCode pullRequest() {
-        String path = context.runPath(client);
+        String path = context.ownRunPath(client);
         if (context.invocation().option("text").isPresent()) {
             printText(client.requestObject("GET", path + "/pull-request"));
             return ExitCode.OK;

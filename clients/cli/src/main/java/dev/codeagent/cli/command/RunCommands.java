@@ -48,14 +48,14 @@ final class RunCommands {
     }
 
     ExitCode discard() {
-        JsonObject run = client.requestObject("POST", context.runPath(client) + "/discard");
+        JsonObject run = client.requestObject("POST", context.ownRunPath(client) + "/discard");
         report(run, "discarded");
         return ExitCode.OK;
     }
 
     /** The server accepts the cancellation of a run that has ended, and changes nothing. */
     ExitCode cancel() {
-        String path = context.runPath(client);
+        String path = context.ownRunPath(client);
         JsonObject before = client.requestObject("GET", path);
         if (hasEnded(before)) {
             return refuseCancel(before, "has already ended (" + before.getString("state") + ")");

@@ -83,6 +83,17 @@ class RunListTest {
     }
 
     @Test
+    void changesNoRunOfAnotherProjectFromADirectoryOfNone() throws Exception {
+        for (String command : List.of("apply", "undo", "discard", "cancel")) {
+            CommandResult result = run(command, "last");
+
+            assertThat(result.exit()).as(command).isEqualTo(REJECTED);
+            assertThat(result.err()).contains("is not a project that the server knows", "codeagent runs --all");
+        }
+        assertSuccess(run("show", "last"));
+    }
+
+    @Test
     void listsTheRunsOfAProjectWithVerdictAndPatch() throws Exception {
         List<JsonObject> runs = parse(runIn(first, "runs", "--json"));
 
