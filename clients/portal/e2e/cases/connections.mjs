@@ -25,7 +25,11 @@ export const cases = {
     await page.goto(`${t.server}/p/${project.id}/s/${run.session}`);
     for (const numbers of [20, 60, 100]) {
       await page.getByText(new RegExp(`(Number ){${numbers}}`)).waitFor();
+      const known = sockets.length;
       await sockets.at(-1).close({ code: 1001, reason: "cut" });
+      for (let i = 0; i < 600 && sockets.length === known; i++) {
+        await page.waitForTimeout(50);
+      }
     }
     await page.getByText("That was all.").waitFor();
     const text = await page.locator(".markdown").last().innerText();

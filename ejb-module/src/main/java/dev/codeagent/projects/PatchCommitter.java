@@ -54,8 +54,22 @@ record PatchCommitter(Repository project, Git workspace, WorkspaceRepositories r
         });
         SequencedMap<String, PartChanges> parts = openParts();
         Map<String, FileVersion> kept = assign(TreeEntries.changes(workspace, base, tree), parts, leftOut);
+        return SnapshotRepository.writing(
+                parts.values().stream().map(part -> part.part().git()).toList(),
+                () -> commit(workspace, isCombined, base, kept, patch.length == 0, message, parts, leftOut));
+    }
+
+    private Optional<Committed> commit(
+            Git workspace,
+            boolean isCombined,
+            String base,
+            Map<String, FileVersion> kept,
+            boolean isEmpty,
+            String message,
+            SequencedMap<String, PartChanges> parts,
+            List<LeftOutPath> leftOut) {
         parts.forEach((name, part) -> filter(workspace, name.isEmpty() ? "" : name + "/", part, kept, leftOut));
-        if (kept.isEmpty() && patch.length > 0 && !project.git().succeeds(verify())) {
+        if (kept.isEmpty() && !isEmpty && !project.git().succeeds(verify())) {
             return Optional.empty();
         }
         parts.values().forEach(part -> copyObjects(workspace, part));
@@ -200,16 +214,13 @@ record PatchCommitter(Repository project, Git workspace, WorkspaceRepositories r
 
     private PartCommit commitPart(PartChanges part, String message) {
         Git git = part.part().git();
-        return SnapshotRepository.of(git).writing(() -> {
-            String full = commitTree(git, part.base(), part.changes(), message);
-            SnapshotRepository.gitOf(git).run("update-ref", RunBranchStore.resultRef(run), full);
-            String branch = RunBranchStore.branchRef(run);
-            List<String> earlier = Stream.of(branch, branch + "~1", AppliedPatchState.refName(run))
-                    .filter(ref -> git.succeeds("rev-parse", "--verify", "--quiet", ref + "^{commit}"))
-                    .toList();
-            return new PartCommit(
-                    git, full, new PublishedBase(git, run, part.base()).createCommit(full, earlier, message));
-        });
+        String full = commitTree(git, part.base(), part.changes(), message);
+        SnapshotRepository.gitOf(git).run("update-ref", RunBranchStore.resultRef(run), full);
+        String branch = RunBranchStore.branchRef(run);
+        List<String> earlier = Stream.of(branch, branch + "~1", AppliedPatchState.refName(run))
+                .filter(ref -> git.succeeds("rev-parse", "--verify", "--quiet", ref + "^{commit}"))
+                .toList();
+        return new PartCommit(git, full, new PublishedBase(git, run, part.base()).createCommit(full, earlier, message));
     }
 
     private void publish(PartCommit commit) {

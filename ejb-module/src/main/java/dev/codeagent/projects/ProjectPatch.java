@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The patch of a run in the project and its submodules. An apply changes all working trees or, with CONFLICT, none; it
@@ -62,12 +63,20 @@ final class ProjectPatch {
      * @return the number of hunks and whole files that are not applied yet
      */
     int apply(List<PatchSelection> selections, ApplyJournal journal, boolean branchOfUser) {
-        Map<PatchPart, PatchApplier.Plan> plans = planWithoutConflict(selections, branchOfUser);
-        if (plans.values().stream().noneMatch(PatchApplier.Plan::changesFiles)) {
-            throw alreadyApplied(selections);
-        }
-        write(plans, journal);
-        return countRemaining(plans);
+        return writing(() -> {
+            Map<PatchPart, PatchApplier.Plan> plans = planWithoutConflict(selections, branchOfUser);
+            if (plans.values().stream().noneMatch(PatchApplier.Plan::changesFiles)) {
+                throw alreadyApplied(selections);
+            }
+            write(plans, journal);
+            return countRemaining(plans);
+        });
+    }
+
+    /** A merge writes objects that nothing refers to before the result is recorded. */
+    private <T> T writing(Supplier<T> work) {
+        return SnapshotRepository.writing(
+                parts.keySet().stream().map(PatchPart::git).toList(), work);
     }
 
     /**
@@ -75,6 +84,10 @@ final class ProjectPatch {
      * they have the changes, and {@link #record} was not called.
      */
     byte[] merge(List<PatchSelection> selections) {
+        return writing(() -> mergeNow(selections));
+    }
+
+    private byte[] mergeNow(List<PatchSelection> selections) {
         var patch = new ByteArrayOutputStream();
         Map<PatchPart, PatchApplier.Plan> plans = planWithoutConflict(selections, false);
         plans.forEach((part, plan) -> {
@@ -92,6 +105,10 @@ final class ProjectPatch {
 
     /** Records that the files have the selected parts; returns what {@link #apply} returns. */
     int record(List<PatchSelection> selections) {
+        return writing(() -> recordNow(selections));
+    }
+
+    private int recordNow(List<PatchSelection> selections) {
         Map<PatchPart, PatchApplier.Plan> plans = planWithoutConflict(selections, false);
         if (plans.values().stream().anyMatch(PatchApplier.Plan::changesFiles)) {
             throw new AgentException(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
@@ -73,20 +74,29 @@ record SnapshotRepository(Path directory) {
         return new Git(directory, workTree);
     }
 
-    /** Held while objects are written that no ref reaches yet. */
-    private Lock writing() {
-        return lock().readLock();
-    }
-
-    /** Does work that writes such objects and ends with a ref to them. */
+    /** Does work that writes objects which no ref reaches before its end, if ever: {@link #prune} waits for it. */
     <T> T writing(Supplier<T> work) {
-        Lock lock = writing();
+        Lock lock = lock().readLock();
         lock.lock();
         try {
             return work.get();
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * The same for the repositories of a project and its submodules.
+     *
+     * @param views the views of the repositories
+     */
+    static <T> T writing(Collection<Git> views, Supplier<T> work) {
+        Supplier<T> guarded = work;
+        for (Git view : views) {
+            Supplier<T> inner = guarded;
+            guarded = () -> of(view).writing(inner);
+        }
+        return guarded.get();
     }
 
     private ReadWriteLock lock() {

@@ -139,12 +139,13 @@ record WorkingTree(Git git) {
         List<RunPatch.FileDiff> changed = RunPatch.between(git, from, to).files().stream()
                 .filter(file -> !isDirectory(file.name()))
                 .toList();
-        Map<String, RunPatch.FileVersion> current = Git.withTemporaryIndex(file -> {
-            var index = new TemporaryIndex(git, file).readTree(from);
-            index.addFromWorkingTree(
-                    changed.stream().map(RunPatch.FileDiff::name).toList());
-            return TreeEntries.list(git, index.writeTree());
-        });
+        Map<String, RunPatch.FileVersion> current = SnapshotRepository.of(git)
+                .writing(() -> Git.withTemporaryIndex(file -> {
+                    var index = new TemporaryIndex(git, file).readTree(from);
+                    index.addFromWorkingTree(
+                            changed.stream().map(RunPatch.FileDiff::name).toList());
+                    return TreeEntries.list(git, index.writeTree());
+                }));
         var written = new ArrayList<RunPatch.FileDiff>();
         var kept = new ArrayList<String>();
         for (RunPatch.FileDiff file : changed) {

@@ -134,7 +134,8 @@ record PythonPackages(BuildEnvironment build, Path venv) {
 
     /** What the build files declare; empty if they are invalid, which pip then reports. */
     private JsonObject testDependencies(ToolCall call) {
-        var outcome = build.run(call, List.of(python(), "-c", TEST_DEPENDENCIES_SCRIPT), Map.of());
+        var silent = new ToolCall(call.id(), call.arguments(), output -> {});
+        var outcome = build.run(silent, List.of(python(), "-c", TEST_DEPENDENCIES_SCRIPT), Map.of());
         try (var reader = Json.createReader(new StringReader(outcome.stdout()))) {
             return outcome.isSuccess() ? reader.readObject() : JsonValue.EMPTY_JSON_OBJECT;
         } catch (JsonException e) {

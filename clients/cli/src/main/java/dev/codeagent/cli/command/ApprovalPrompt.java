@@ -92,7 +92,9 @@ final class ApprovalPrompt implements RunListener {
     }
 
     private static String details(JsonObject request) {
-        return ToolCallText.of(request.getString("tool", ""), request.getString("arguments", "{}")) + "\n  digest "
+        return ToolCallText.of(request.getString("tool", ""), request.getString("arguments", "{}")) + "\n  "
+                + ToolCallText.visibleLine(request.getString("reason", "")) + " (rule "
+                + ToolCallText.visibleLine(request.getString("rule", "")) + ")\n  digest "
                 + request.getString("digest");
     }
 

@@ -42,7 +42,7 @@ final class ProjectCommands {
                         project.getString("id"),
                         sanitize(project.getString("name")),
                         sanitize(project.getString("kind", "folder")),
-                        sanitize(project.getString("path") + (subdirectory.isEmpty() ? "" : "//" + subdirectory)),
+                        sanitize(project.getString("path") + (subdirectory.isEmpty() ? "" : "/" + subdirectory)),
                         sanitize(project.getString("branch", "")));
             }
             table.print(context.terminal());

@@ -32,7 +32,7 @@ public final class ArgumentParser {
             new CommandSpec.OptionSpec(
                     "upload", "WHEN", "send the files to the server: auto (if it is remote), always, never"),
             new CommandSpec.OptionSpec("data", "DIR", "the server's data directory"),
-            new CommandSpec.OptionSpec("port", "N", "port, if this command starts the server"),
+            new CommandSpec.OptionSpec("port", "N", "port of the server that this command starts"),
             new CommandSpec.OptionSpec("settings", "FILE", "settings file, JSON or YAML"));
 
     /** A negative amount is a value, not an option; no option begins with a digit. */
