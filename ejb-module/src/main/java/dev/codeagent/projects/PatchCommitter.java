@@ -54,32 +54,22 @@ record PatchCommitter(Repository project, Git workspace, WorkspaceRepositories r
         });
         SequencedMap<String, PartChanges> parts = openParts();
         Map<String, FileVersion> kept = assign(TreeEntries.changes(workspace, base, tree), parts, leftOut);
-        return SnapshotRepository.writing(
-                parts.values().stream().map(part -> part.part().git()).toList(),
-                () -> commit(workspace, isCombined, base, kept, patch.length == 0, message, parts, leftOut));
-    }
-
-    private Optional<Committed> commit(
-            Git workspace,
-            boolean isCombined,
-            String base,
-            Map<String, FileVersion> kept,
-            boolean isEmpty,
-            String message,
-            SequencedMap<String, PartChanges> parts,
-            List<LeftOutPath> leftOut) {
-        parts.forEach((name, part) -> filter(workspace, name.isEmpty() ? "" : name + "/", part, kept, leftOut));
-        if (kept.isEmpty() && !isEmpty && !project.git().succeeds(verify())) {
-            return Optional.empty();
-        }
-        parts.values().forEach(part -> copyObjects(workspace, part));
-        PartCommit committed = commitParts(parts, message);
-        String full = committed.full();
-        if (isCombined) {
-            full = commitTree(workspace, base, kept, message);
-            workspace.run("update-ref", RunBranchStore.branchRef(run), full);
-        }
-        return Optional.of(new Committed(committed.published(), full, leftOut));
+        var repositories =
+                parts.values().stream().map(part -> part.part().git()).toList();
+        return SnapshotRepository.writing(repositories, () -> {
+            parts.forEach((name, part) -> filter(workspace, name.isEmpty() ? "" : name + "/", part, kept, leftOut));
+            if (kept.isEmpty() && patch.length > 0 && !project.git().succeeds(verify())) {
+                return Optional.empty();
+            }
+            parts.values().forEach(part -> copyObjects(workspace, part));
+            PartCommit committed = commitParts(parts, message);
+            String full = committed.full();
+            if (isCombined) {
+                full = commitTree(workspace, base, kept, message);
+                workspace.run("update-ref", RunBranchStore.branchRef(run), full);
+            }
+            return Optional.of(new Committed(committed.published(), full, leftOut));
+        });
     }
 
     private void filter(

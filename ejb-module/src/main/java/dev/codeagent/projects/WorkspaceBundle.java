@@ -67,15 +67,17 @@ record WorkspaceBundle(Git repository, String ref, String commit) {
      */
     String writePack(Path directory) {
         var command = new ArrayList<>(List.of("pack-objects", repository.progressOption(), "--delta-base-offset"));
-        byte[] input;
-        if (repository.isPartial()) { // The history without the objects that the clone does not have.
-            input = repository.runForBytes("rev-list", "--objects", "--missing=allow-any", commit);
-        } else {
+        boolean partial = repository.isPartial(); // The history without the objects that the clone does not have.
+        byte[] input = partial
+                ? repository.runForBytes("rev-list", "--objects", "--missing=allow-any", commit)
+                : (commit + "\n").getBytes(StandardCharsets.US_ASCII);
+        if (!partial) {
             command.add("--revs");
-            input = (commit + "\n").getBytes(StandardCharsets.US_ASCII);
         }
         command.add(directory.resolve("pack").toString());
-        return Git.requireSuccess(command, repository.call(Map.of(), input, command))
+        // Git writes the pack into the repository first, where a prune deletes files that seem to be left over.
+        return SnapshotRepository.of(repository)
+                .writing(() -> Git.requireSuccess(command, repository.call(Map.of(), input, command)))
                 .text()
                 .strip();
     }

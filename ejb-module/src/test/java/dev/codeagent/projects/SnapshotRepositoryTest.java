@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +155,31 @@ class SnapshotRepositoryTest {
         assertThat(directories.snapshotSize()).isLessThan(50_000);
         branches.apply(project, RUN, List.of());
         assertThat(tree.resolve("a.txt")).hasContent("three\n");
+    }
+
+    @Test
+    void commitsAndAppliesWhileSnapshotsOfOtherRunsAreFreed() throws Exception {
+        Workspace workspace = workspaces.openOrCreate(project, RUN);
+        var done = new AtomicBoolean();
+        try (var threads = Executors.newSingleThreadExecutor()) {
+            Future<?> freeing = threads.submit(() -> {
+                while (!done.get()) {
+                    directories.prune();
+                }
+            });
+            try {
+                for (int i = 0; i < 4; i++) {
+                    commit(workspace, "echo three" + i + " > a.txt && echo new" + i + " > new.txt");
+                    branches.apply(project, RUN, List.of());
+                }
+            } finally {
+                done.set(true);
+            }
+            freeing.get();
+        }
+
+        assertThat(shell("cat a.txt new.txt")).isEqualTo("three3\nnew3\n");
+        shell("git fsck --full --strict");
     }
 
     @Test

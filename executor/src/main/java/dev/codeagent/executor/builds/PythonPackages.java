@@ -43,34 +43,28 @@ record PythonPackages(BuildEnvironment build, Path venv) {
         strings(needed, "files").stream().filter(file -> !files.contains(file)).forEach(files::add);
         // A project with a lock file has others only as copies of it.
         Optional<String> problem = installTestable(
-                call, locked ? List.of() : files, names -> concat(List.of("install", "pytest"), fileOptions(names)));
+                call, locked ? List.of() : files, names -> concat(List.of("install", "pytest"), options("-r", names)));
         List<String> requirements = strings(needed, "requirements");
         if (problem.isEmpty() && !locked && !requirements.isEmpty()) {
             problem = runPip(call, concat(List.of("install"), requirements));
         }
-        var install = new ArrayList<>(locked ? List.of("install", "--no-deps") : List.of("install"));
-        if (!locked) {
-            strings(needed, "local").forEach(project -> install.addAll(List.of("-e", project)));
-        }
-        boolean isPackage = needed.getBoolean("package", build.hasFile("setup.py"));
-        boolean anything = isPackage || install.contains("-e");
-        if (problem.isPresent() || !anything) {
-            return problem;
-        }
-        problem = installTestable(
-                call,
-                locked || !isPackage ? List.of() : strings(needed, "extras"),
-                extras -> isPackage ? concat(install, List.of(projectWith(extras))) : install);
-        // Tests use the code of the workspace; a project that cannot be built still has them.
-        boolean dependenciesKnown = isPackage && needed.containsKey("dependencies") && !needed.isNull("dependencies");
-        return problem.isEmpty() || !dependenciesKnown
-                ? problem
-                : installAlone(call, locked ? List.of() : strings(needed, "dependencies"), install);
+        return problem.isPresent() ? problem : installProjects(call, needed, locked);
     }
 
-    private Optional<String> installAlone(ToolCall call, List<String> dependencies, List<String> install) {
-        boolean anything = !dependencies.isEmpty() || install.contains("-e");
-        return anything ? runPip(call, concat(install, dependencies)) : Optional.empty();
+    private Optional<String> installProjects(ToolCall call, JsonObject needed, boolean locked) {
+        List<String> local = locked ? List.of() : options("-e", strings(needed, "local"));
+        List<String> install = concat(locked ? List.of("install", "--no-deps") : List.of("install"), local);
+        if (!needed.getBoolean("package", build.hasFile("setup.py"))) {
+            return local.isEmpty() ? Optional.empty() : runPip(call, install);
+        }
+        List<String> extras = locked ? List.of() : strings(needed, "extras");
+        Optional<String> problem = installTestable(call, extras, names -> concat(install, List.of(projectWith(names))));
+        if (problem.isEmpty() || !needed.containsKey("dependencies") || needed.isNull("dependencies")) {
+            return problem;
+        }
+        // Tests use the code of the workspace, which a project that cannot be built has too.
+        List<String> others = locked ? List.of() : concat(local, strings(needed, "dependencies"));
+        return others.isEmpty() ? Optional.empty() : runPip(call, concat(List.of("install"), others));
     }
 
     /**
@@ -97,8 +91,8 @@ record PythonPackages(BuildEnvironment build, Path venv) {
         return extras.isEmpty() ? "." : ".[" + String.join(",", extras) + "]";
     }
 
-    private static List<String> fileOptions(List<String> files) {
-        return files.stream().flatMap(file -> Stream.of("-r", file)).toList();
+    private static List<String> options(String option, List<String> values) {
+        return values.stream().flatMap(value -> Stream.of(option, value)).toList();
     }
 
     /**

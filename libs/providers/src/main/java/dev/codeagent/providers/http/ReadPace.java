@@ -29,8 +29,7 @@ final class ReadPace {
         reads++;
         boolean fast = false;
         if (events > 0) {
-            // Over two reads: the HTTP client reads a little ahead, so a read of many events follows one of a single
-            // event.
+            // Over two reads: the HTTP client reads ahead, so reads of one event and of many take turns.
             long gapNanos = nanoTime - lastNanos;
             fast = lastGapNanos + gapNanos < (lastEvents + events) * fastNanos;
             lastGapNanos = gapNanos;
