@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,14 +61,7 @@ record ApplyJournal(Path file) {
         var text = new StringBuilder();
         plans.forEach((part, plan) -> {
             String ref = AppliedPatchState.refName(run);
-            boolean exists = part.git().succeeds("rev-parse", "--verify", "--quiet", ref);
-            text.append(new Entry(
-                            part.prefix(),
-                            plan.ours(),
-                            plan.merged(),
-                            ref,
-                            exists ? part.git().run("rev-parse", ref) : NONE)
-                    .toLine());
+            text.append(new Entry(part.prefix(), plan.ours(), plan.merged(), ref, accepted(part.git(), ref)).toLine());
         });
         try {
             Files.createDirectories(file.getParent());
@@ -94,27 +88,43 @@ record ApplyJournal(Path file) {
         }
     }
 
-    /** Restores the files that still have the content that the apply wrote, and what was recorded as applied. */
-    void rollBack(Repository project) {
+    /**
+     * Restores the files that the apply wrote, and what was recorded as applied.
+     *
+     * @return the paths of files that were left, because another program has changed them since
+     */
+    List<String> rollBack(Repository project) {
+        var kept = new ArrayList<String>();
         try {
             for (String line : Files.readAllLines(file)) {
                 Entry entry = Entry.parse(line);
-                open(project, entry.prefix()).ifPresent(repository -> rollBack(repository.git(), entry));
+                open(project, entry.prefix())
+                        .ifPresent(repository -> rollBack(repository.git(), entry)
+                                .forEach(path -> kept.add(GitPaths.display(entry.prefix()) + path)));
             }
         } catch (IOException e) {
             throw failed(e);
         }
         end();
+        return kept;
     }
 
-    private static void rollBack(Git git, Entry entry) {
-        if (!entry.ours().equals(entry.merged())) {
-            new WorkingTree(git).revert(entry.ours(), entry.merged());
+    private static List<String> rollBack(Git git, Entry entry) {
+        List<String> kept = entry.ours().equals(entry.merged())
+                ? List.of()
+                : new WorkingTree(git).revert(entry.ours(), entry.merged());
+        if (!entry.accepted().equals(accepted(git, entry.acceptedRef()))) {
+            List<String> update = entry.accepted().equals(NONE)
+                    ? List.of("update-ref", "-d", entry.acceptedRef())
+                    : List.of("update-ref", entry.acceptedRef(), entry.accepted());
+            git.run(update);
         }
-        List<String> update = entry.accepted().equals(NONE)
-                ? List.of("update-ref", "-d", entry.acceptedRef())
-                : List.of("update-ref", entry.acceptedRef(), entry.accepted());
-        git.run(update);
+        return kept;
+    }
+
+    /** What a reference points at, or {@link #NONE}. */
+    private static String accepted(Git git, String ref) {
+        return git.succeeds("rev-parse", "--verify", "--quiet", ref) ? git.run("rev-parse", ref) : NONE;
     }
 
     /** The repository at the prefix; empty if the user removed it since. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The patch of a run in the project and its submodules. An apply changes all working trees or, with CONFLICT, none; it
@@ -217,11 +218,30 @@ final class ProjectPatch {
                 }
             });
             plans.forEach((part, plan) -> requireApplier(part).save(plan));
+        } catch (AgentException e) {
+            throw rollBack(journal, e);
         } catch (RuntimeException | Error e) {
             journal.rollBack(parts.keySet().iterator().next().repository());
             throw e;
         }
         journal.end();
+    }
+
+    /** Takes the change back, and returns the failure with what became of the files. */
+    private AgentException rollBack(ApplyJournal journal, AgentException failure) {
+        String outcome;
+        try {
+            List<String> kept =
+                    journal.rollBack(parts.keySet().iterator().next().repository());
+            outcome = kept.isEmpty()
+                    ? "the working tree has its previous content again"
+                    : "another program has changed " + kept.stream().limit(10).collect(Collectors.joining(", "))
+                            + " meanwhile, which was left as it is; apply again";
+        } catch (AgentException e) {
+            outcome = "its previous content is restored before the next apply, because now this failed: "
+                    + e.getMessage();
+        }
+        return new AgentException(failure.code(), failure.getMessage() + "; " + outcome, failure);
     }
 
     private static void requireApplicable(PatchPart part, PatchApplier.Plan plan) {

@@ -44,7 +44,7 @@ record WorkingTree(Git git) {
                                     + "; move it away, or apply other parts")
                     .withConflicts(blocked);
         }
-        requireSuccess(apply(difference(from, to), "--check"), "");
+        requireSuccess(apply(difference(from, to), "--check"), ErrorCode.CONFLICT);
     }
 
     /** What git checks only when it writes the file. */
@@ -89,22 +89,13 @@ record WorkingTree(Git git) {
     }
 
     /**
-     * Changes the files from one tree to another; if this fails halfway, restores them, except what another program has changed since.
+     * Changes the files from one tree to another.
      *
      * @param from the content of the files when they were read
-     * @throws AgentException WORKSPACE_FAILED if the files were restored
+     * @throws AgentException WORKSPACE_FAILED if git could not change all of them; {@link #revert} restores the others
      */
     void update(String from, String to) {
-        Git.CommandResult applied = apply(difference(from, to));
-        if (applied.exitCode() != 0) {
-            List<String> kept = revert(from, to);
-            requireSuccess(
-                    applied,
-                    kept.isEmpty()
-                            ? "; its previous content was restored"
-                            : "; another program has changed " + String.join(", ", kept)
-                                    + " meanwhile, which was left as it is; apply again");
-        }
+        requireSuccess(apply(difference(from, to)), ErrorCode.WORKSPACE_FAILED);
         replacePointers(RunPatch.between(git, from, to).files());
     }
 
@@ -136,23 +127,19 @@ record WorkingTree(Git git) {
      * @return the paths that were left
      */
     List<String> revert(String from, String to) {
-        List<RunPatch.FileDiff> changed = RunPatch.between(git, from, to).files().stream()
+        Map<Boolean, List<RunPatch.FileDiff>> changed = RunPatch.between(git, from, to).files().stream()
                 .filter(file -> !isDirectory(file.name()))
-                .toList();
-        Map<String, RunPatch.FileVersion> current = SnapshotRepository.of(git)
-                .writing(() -> Git.withTemporaryIndex(file -> {
-                    var index = new TemporaryIndex(git, file).readTree(from);
-                    index.addFromWorkingTree(
-                            changed.stream().map(RunPatch.FileDiff::name).toList());
-                    return TreeEntries.list(git, index.writeTree());
-                }));
-        var written = new ArrayList<RunPatch.FileDiff>();
+                .collect(Collectors.partitioningBy(file -> !exists(file.name()) || isBeginning(file)));
+        var written = new ArrayList<>(changed.get(true));
         var kept = new ArrayList<String>();
-        for (RunPatch.FileDiff file : changed) {
+        // Git stores what it reads, which fails if the disk is full; the content from before the update is stored
+        // already.
+        Map<String, RunPatch.FileVersion> current = read(from, changed.get(false));
+        for (RunPatch.FileDiff file : changed.get(false)) {
             RunPatch.FileVersion now = current.get(file.name());
-            if (now == null || now.equals(file.after()) || isBeginning(file)) {
+            if (file.after().equals(now)) {
                 written.add(file);
-            } else if (!now.equals(file.before())) {
+            } else if (!file.before().equals(now)) {
                 kept.add(file.path());
             }
         }
@@ -160,7 +147,22 @@ record WorkingTree(Git git) {
         return kept;
     }
 
-    /** Whether the file has only the first bytes of its new content: git could not write the others. */
+    /** What the files contain now, with the content of a tree in all others. */
+    private Map<String, RunPatch.FileVersion> read(String tree, List<RunPatch.FileDiff> files) {
+        return SnapshotRepository.of(git)
+                .writing(() -> Git.withTemporaryIndex(file -> {
+                    var index = new TemporaryIndex(git, file).readTree(tree);
+                    index.addFromWorkingTree(
+                            files.stream().map(RunPatch.FileDiff::name).toList());
+                    return TreeEntries.list(git, index.writeTree());
+                }));
+    }
+
+    private boolean exists(String name) {
+        return Files.exists(GitPaths.resolve(git.workTree(), name), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether the file has its new content, or the first bytes of it because git could not write the others. */
     private boolean isBeginning(RunPatch.FileDiff change) {
         Path path = GitPaths.resolve(git.workTree(), change.name());
         if (!change.after().isRegularFile() || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -169,19 +171,17 @@ record WorkingTree(Git git) {
         try {
             byte[] found = Files.readAllBytes(path);
             byte[] wanted = git.runForBytes("cat-file", "blob", change.after().blob());
-            return found.length < wanted.length && Arrays.equals(found, Arrays.copyOf(wanted, found.length));
+            return found.length <= wanted.length && Arrays.equals(found, Arrays.copyOf(wanted, found.length));
         } catch (IOException e) {
-            return false;
+            return false; // Git reports a file that cannot be read.
         }
     }
 
-    private static void requireSuccess(Git.CommandResult result, String more) {
+    private static void requireSuccess(Git.CommandResult result, ErrorCode code) {
         if (result.exitCode() != 0) {
             String reason =
                     String.join(" / ", result.error().strip().lines().limit(10).toList());
-            throw new AgentException(
-                    more.isEmpty() ? ErrorCode.CONFLICT : ErrorCode.WORKSPACE_FAILED,
-                    "the working tree cannot be changed: " + reason + more);
+            throw new AgentException(code, "the working tree cannot be changed: " + reason);
         }
     }
 

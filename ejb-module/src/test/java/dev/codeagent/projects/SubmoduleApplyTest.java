@@ -91,7 +91,9 @@ class SubmoduleApplyTest extends SubmoduleFixture {
         Files.createDirectories(refs);
         Files.createFile(refs.resolve("run-1.lock"));
 
-        assertThatThrownBy(() -> branches.apply(project, RUN, List.of())).isInstanceOf(AgentException.class);
+        assertThatThrownBy(() -> branches.apply(project, RUN, List.of()))
+                .isInstanceOf(AgentException.class)
+                .hasMessageEndingWith("; the working tree has its previous content again");
 
         assertThat(tree.resolve("greet.txt")).hasContent("line 3\n");
         assertThat(tree.resolve("third party/lib/lib.txt")).hasContent("lib 1\n");
