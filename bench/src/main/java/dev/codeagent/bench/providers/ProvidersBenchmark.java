@@ -80,17 +80,17 @@ public final class ProvidersBenchmark implements Benchmark {
             }
             long warmUpEnd = System.nanoTime() + options.intOption("warmup", 60) * 1_000_000_000L;
             comparisons.getLast().warmUp(warmUpEnd);
+            for (int round = 0; round < options.intOption("rounds", 5); round++) {
+                for (CpuComparison comparison : comparisons) {
+                    comparison.measureRound(seconds);
+                }
+            }
             var firstToken = new FirstTokenComparison();
             firstToken.measure(
                     first,
                     () -> new SseStream(nginx.url(), first.key()),
                     () -> new RunStream(server.address(), project, first.key()),
                     options.intOption("turns", 300));
-            for (int round = 0; round < options.intOption("rounds", 5); round++) {
-                for (CpuComparison comparison : comparisons) {
-                    comparison.measureRound(seconds);
-                }
-            }
             var trial = new CrowdTrial();
             if (many > 0) {
                 CpuAffinity.bindToFirstCore(server.pid());
