@@ -120,8 +120,11 @@ public final class ApprovalGate {
 
         private Optional<String> deny(RunEvent.ToolCalled call, String rule, String reason) {
             recordDecision(call, PolicyDecided.Outcome.DENY, rule, reason);
-            return Optional.of(
-                    "denied by policy, rule " + rule + ": " + reason + ". The call was not made; do without it.");
+            return denied("policy, rule " + rule + ": " + reason);
+        }
+
+        private static Optional<String> denied(String text) {
+            return Optional.of("denied by " + text + ". The call was not made; do without it.");
         }
 
         /** Once for each call, also when the run is resumed. */
@@ -170,7 +173,14 @@ public final class ApprovalGate {
                 RunEvent.ToolCalled call, PolicyDecision decision, RunEvent.ApprovalAnswered answer) {
             return switch (answer.decision()) {
                 case APPROVED -> Optional.empty();
-                case DENIED -> deny(call, decision.rule(), decision.reason() + "; " + answer.by() + " said no");
+                case DENIED -> {
+                    recordDecision(
+                            call,
+                            PolicyDecided.Outcome.DENY,
+                            decision.rule(),
+                            decision.reason() + "; " + answer.by() + " said no");
+                    yield denied(answer.by() + "; rule " + decision.rule() + " had asked: " + decision.reason());
+                }
                 case EXPIRED ->
                     deny(call, decision.rule(), decision.reason() + "; nobody answered the question before it expired");
                 case UNKNOWN ->

@@ -161,7 +161,7 @@ public final class RunExecutor {
                 if (isWaiting(e, context)) {
                     return new RunOutcome(RunState.WAITING, "", "");
                 }
-                if (!isPause(e)) {
+                if ((!isPause(e) || context.cancellation().isCancelled()) && !queue.isClosed()) {
                     workflow.savePartialPatch();
                 }
                 release(context.run());

@@ -122,6 +122,13 @@ public final class RunSandbox implements AutoCloseable {
         return openSandbox;
     }
 
+    /** Opens it once more, to read what the agents changed before a cancellation closed it. */
+    void openAfterCancellation() {
+        closeSandbox();
+        setupPlan();
+        openSandbox = launcherSelector.open(selection().launcher(), workspace(), false);
+    }
+
     /** Whether packages that agents add can be fetched here. */
     public boolean canFetchPackages() {
         return selection().launcher().canFetchPackages();

@@ -67,14 +67,15 @@ public final class RunWorkflow implements AutoCloseable {
         reachVerdict();
     }
 
-    /** After a failure: commits what the agents changed so far to the branch, so that it is not lost. */
+    /** After a failure or a cancellation: commits what the agents changed so far to the branch, so that it is not lost. */
     void savePartialPatch() {
-        if (context.cancellation().isCancelled()
-                || !context.history().mayHaveEdited()
-                || context.history().contains(RunEvent.DiffReady.class)) {
+        if (!context.history().mayHaveEdited() || context.history().contains(RunEvent.DiffReady.class)) {
             return;
         }
         try {
+            if (context.cancellation().isCancelled()) {
+                sandbox.openAfterCancellation();
+            }
             exportPatch();
         } catch (AgentException e) {
             context.warn("patch.lost", "the changes so far could not be put on a branch: " + e.getMessage());
@@ -191,7 +192,6 @@ public final class RunWorkflow implements AutoCloseable {
         try {
             return sandbox.sandbox().listUnexported();
         } catch (AgentException e) {
-            context.throwIfCancelled();
             context.warn(
                     "patch.left_out",
                     "what agents wrote in addition to the patch, such as ignored files, is not known: "

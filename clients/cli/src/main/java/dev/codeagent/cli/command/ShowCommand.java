@@ -84,13 +84,18 @@ final class ShowCommand {
             return;
         }
         context.terminal().writeLine("");
-        var table = new Table("STEP", "AGENT", "MODEL", "OUTCOME", "TURNS", "TOOL CALLS", "TOKENS", "COST", "TIME")
-                .leaveOutFirst("AGENT", "TURNS", "COST");
+        boolean priced = steps.getValuesAs(JsonObject.class).stream().anyMatch(step -> step.containsKey("costUsd"));
+        var headers =
+                new ArrayList<>(List.of("STEP", "AGENT", "MODEL", "OUTCOME", "TURNS", "TOOL CALLS", "TOKENS", "TIME"));
+        if (priced) {
+            headers.add("COST");
+        }
+        var table = new Table(headers.toArray(String[]::new)).leaveOutFirst("AGENT", "TURNS", "COST");
         for (JsonObject step : steps.getValuesAs(JsonObject.class)) {
             String model = step.getString("provider")
                     + (step.getString("model").isEmpty() ? "" : "/")
                     + step.getString("model");
-            table.addRow(
+            var cells = new ArrayList<>(List.of(
                     cell(step.getString("step")),
                     step.getString("agent"),
                     cell(model),
@@ -98,8 +103,11 @@ final class ShowCommand {
                     String.valueOf(step.getInt("turns")),
                     toolCalls(step.getJsonObject("toolCalls")),
                     tokens(step.getJsonObject("usage")),
-                    step.containsKey("costUsd") ? "$" + step.getString("costUsd") : UsageCommand.NO_PRICE,
-                    seconds(step.getJsonNumber("millis").longValue()));
+                    seconds(step.getJsonNumber("millis").longValue())));
+            if (priced) {
+                cells.add(step.containsKey("costUsd") ? "$" + step.getString("costUsd") : UsageCommand.NO_PRICE);
+            }
+            table.addRow(cells.toArray(String[]::new));
         }
         table.print(context.terminal());
         context.terminal().writeLine("");

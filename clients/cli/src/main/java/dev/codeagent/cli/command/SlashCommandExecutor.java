@@ -10,6 +10,7 @@ import dev.codeagent.cli.run.SlashCommandRequest;
 import dev.codeagent.cli.run.TranscriptRenderer;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.terminal.StatusLine;
+import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.client.error.ClientException;
 import dev.codeagent.client.error.ConnectionException;
 import dev.codeagent.client.stream.Backoff;
@@ -43,7 +44,7 @@ final class SlashCommandExecutor {
                 () -> findRunStartedSince(sentAt, command),
                 follower -> follower.follow(command.toStartCommand()),
                 (follower, leave) -> new InterruptHandler(
-                        context::printProgress,
+                        this::printNotice,
                         "cancelling the run; press Ctrl-C again to " + hint,
                         follower::cancel,
                         leave));
@@ -55,10 +56,19 @@ final class SlashCommandExecutor {
                 Optional::empty,
                 follower -> follower.attach(run, session, seq),
                 (follower, leave) -> new InterruptHandler(
-                        context::printProgress,
+                        this::printNotice,
                         "detached; the run continues: " + context.commandLineFor("attach " + run),
                         leave,
                         leave));
+    }
+
+    /** In a terminal on a line of its own, also while a question waits for a key. */
+    private void printNotice(String text) {
+        if (context.terminal().isTerminal() && !context.options().json()) {
+            context.terminal().writeParagraph(Style.DIM, text, 2);
+        } else {
+            context.printProgress(text);
+        }
     }
 
     private RunOutcome follow(

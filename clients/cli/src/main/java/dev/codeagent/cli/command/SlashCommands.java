@@ -7,6 +7,7 @@ import dev.codeagent.cli.run.SlashCommandRequest;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.settings.CommandSpec;
 import dev.codeagent.cli.settings.UserPathResolver;
+import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.upload.FolderUpload.UploadedProject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -38,6 +39,9 @@ final class SlashCommands {
         Optional<UploadedProject> uploaded =
                 context.uploads() ? Optional.of(context.upload(client).synchronize()) : Optional.empty();
         Optional<JsonObject> earlier = findEarlier(client);
+        if (earlier.isEmpty()) {
+            noticeOpenPatch(client);
+        }
         var command = new SlashCommandRequest(
                 context.invocation().command(),
                 prompt,
@@ -62,6 +66,26 @@ final class SlashCommands {
                 .option("follow-up")
                 .map(run -> client.requestObject(
                         "GET", "/api/v1/runs/" + RestClient.encodePathSegment(context.runReference(client, run))));
+    }
+
+    /** A request of a conversation starts from the files of the user, which lack what was not applied. */
+    private void noticeOpenPatch(RestClient client) {
+        context.invocation()
+                .option("session")
+                .filter(session -> !context.options().json())
+                .flatMap(session -> client
+                        .getArray("/api/v1/runs?limit=1&sessionId=" + RestClient.encodePathSegment(session))
+                        .getValuesAs(JsonObject.class)
+                        .stream()
+                        .findFirst())
+                .filter(run -> run.getString("patch").equals("open"))
+                .map(run -> run.getString("id"))
+                .ifPresent(run -> context.terminal()
+                        .writeParagraph(
+                                Style.DIM,
+                                "· the changes of " + run + " are not applied, so this request starts without them;"
+                                        + " apply them first, or use /code --follow-up " + run,
+                                2));
     }
 
     private List<String> upload(RestClient client) {

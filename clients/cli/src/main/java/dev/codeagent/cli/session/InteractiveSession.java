@@ -27,6 +27,7 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
+import org.jline.utils.InfoCmp;
 
 /**
  * The interactive session: reads lines at a prompt and executes each as a command of the command line, in one
@@ -210,6 +211,10 @@ public final class InteractiveSession {
             case SESSIONS -> conversation.listOrResume(command.argument());
             case PROVIDER -> conversation.selectProvider(command.argument());
             case MODEL -> conversation.selectModel(command.argument());
+            case CLEAR -> {
+                terminal.puts(InfoCmp.Capability.clear_screen);
+                terminal.flush();
+            }
             case EXIT -> {
                 return false;
             }

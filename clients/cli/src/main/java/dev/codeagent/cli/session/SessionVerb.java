@@ -10,6 +10,7 @@ enum SessionVerb {
     SESSIONS("/sessions", "[N|ID]", "lists the conversations of this project; continues one"),
     PROVIDER("/provider", "[NAME[/MODEL]|default]", "shows or changes the provider of the next runs"),
     MODEL("/model", "[MODEL|default]", "shows or changes the model of the next runs"),
+    CLEAR("/clear", "", "clears the screen; the conversation goes on"),
     EXIT("/exit", "", "leaves the session; Ctrl-D does too");
 
     private final String word;
@@ -39,6 +40,7 @@ enum SessionVerb {
         String name = switch (word) {
             case "/quit", "exit", "quit" -> EXIT.word;
             case "help", "?", "/?" -> HELP.word;
+            case "clear" -> CLEAR.word;
             case "/resume" -> SESSIONS.word;
             case "/models" -> MODEL.word;
             default -> word;

@@ -134,7 +134,8 @@ class ApprovalTest {
         awaitState(server, run, "completed");
         JsonObject finished = event(run, "tool.finished");
         assertThat(finished.getString("outcome")).isEqualTo("denied");
-        assertThat(finished.getString("result")).contains("project/touching", "touching is asked for", "local said no");
+        assertThat(finished.getString("result"))
+                .contains("denied by local", "project/touching", "touching is asked for");
         assertThat(event(run, "policy.decided").getString("outcome")).isEqualTo("deny");
         assertThat(cli("diff", run).out()).doesNotContain("made.txt");
     }

@@ -121,6 +121,8 @@ abstract class InteractiveSessionFixture {
     private static JsonObject script() {
         var quick = new Pacing(100, 0);
         ScriptedCall touch = ScriptedCall.of("run_command", "command", "touch made.txt");
+        ScriptedCall write = ScriptedCall.of("write_file", "path", "guide.txt", "content", "half of the guide\n");
+        var slowly = new Pacing(30, 200);
         return ModelScripts.script(Map.of(
                 "*",
                 ModelScripts.scenario(
@@ -130,8 +132,11 @@ abstract class InteractiveSessionFixture {
                                         new ScriptedTurn("I touch it.", quick, List.of(touch)),
                                         new ScriptedTurn("It is touched.", quick, List.of())),
                                 "planning",
-                                List.of(new ScriptedTurn(
-                                        "This takes its time.\n\n".repeat(400), new Pacing(30, 200), List.of())),
+                                List.of(new ScriptedTurn("This takes its time.\n\n".repeat(400), slowly, List.of())),
+                                "documentation",
+                                List.of(
+                                        new ScriptedTurn("I begin.", quick, List.of(write)),
+                                        new ScriptedTurn("This takes long.\n\n".repeat(400), slowly, List.of())),
                                 "review",
                                 List.of(new ScriptedTurn("It is reviewed.", quick, List.of()))),
                         false)));

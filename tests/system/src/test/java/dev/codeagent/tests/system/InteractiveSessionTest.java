@@ -65,6 +65,27 @@ class InteractiveSessionTest extends InteractiveSessionFixture {
     }
 
     @Test
+    void keepsTheChangesOfACancelledRun() throws Exception {
+        open(100, 40);
+
+        terminal.type("/document the guide\r");
+        terminal.awaitScreen("This takes long", LIMIT);
+        terminal.type(CTRL_C);
+        terminal.awaitScreen("guide.txt", LIMIT);
+        awaitLine(PROMPT);
+        String run = lastRun("id");
+        assertThat(lastRun("state")).isEqualTo("cancelled");
+        terminal.type("/review it\r");
+        terminal.awaitScreen("the changes of " + run + " are not applied", LIMIT);
+        terminal.awaitScreen("It is reviewed.", LIMIT);
+        awaitLine(PROMPT);
+        terminal.type("apply " + run + "\r");
+        terminal.awaitScreen("applied to your working tree", LIMIT);
+
+        assertThat(repository.path().resolve("guide.txt")).hasContent("half of the guide");
+    }
+
+    @Test
     void oneKeyAnswersAnApproval() throws Exception {
         open(80, 45);
 
