@@ -75,13 +75,20 @@ public record BuildArtifacts(Path projectRoot) {
         return projectRoot.resolve("ear/micro/target/server");
     }
 
-    List<String> fakeModelCommand(Path script, List<String> jvmOptions) {
+    List<String> fakeModelCommand(Path script) {
         String jar = projectRoot
                 .resolve("fake-model/target/fake-model/codeagent-fake-model.jar")
                 .toString();
-        var command = new ArrayList<>(List.of(javaExecutable(), "-XX:+UseSerialGC"));
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-jar", jar, "--script", script.toString(), "--port", "0"));
-        return command;
+        return List.of(
+                javaExecutable(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-jar",
+                jar,
+                "--script",
+                script.toString(),
+                "--port",
+                "0");
     }
 }

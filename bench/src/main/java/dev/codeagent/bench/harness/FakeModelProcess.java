@@ -11,16 +11,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The scripted model server as a process. */
 public final class FakeModelProcess implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String LISTENING_PREFIX = "fake model listening on ";
-    /** The cheapest for a few answers. */
-    private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-Xmx256m");
-    /** Each event costs half as much, after some hundred answers. */
-    private static final List<String> BUSY = List.of("-Xmx512m", "-Xmn256m");
 
     private final Process process;
     private final String url;
@@ -31,18 +26,9 @@ public final class FakeModelProcess implements AutoCloseable {
     }
 
     public static FakeModelProcess start(Path folder, JsonObject script) throws IOException {
-        return start(folder, script, QUICK);
-    }
-
-    /** For so many streams at once that the model server could be what they wait for. */
-    public static FakeModelProcess startForManyStreams(Path folder, JsonObject script) throws IOException {
-        return start(folder, script, BUSY);
-    }
-
-    private static FakeModelProcess start(Path folder, JsonObject script, List<String> jvmOptions) throws IOException {
         Path file = folder.resolve("script.json");
         Files.writeString(file, script.toString());
-        Process process = new ProcessBuilder(BuildArtifacts.locate().fakeModelCommand(file, jvmOptions))
+        Process process = new ProcessBuilder(BuildArtifacts.locate().fakeModelCommand(file))
                 .redirectError(folder.resolve("fake-model.log").toFile())
                 .start();
         ChildProcesses.destroyOnExit(process);

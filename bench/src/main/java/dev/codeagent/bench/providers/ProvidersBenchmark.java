@@ -53,7 +53,7 @@ public final class ProvidersBenchmark implements Benchmark {
         Map<String, JsonObject> scenarios = new LinkedHashMap<>();
         paces.forEach(pace -> scenarios.put(pace.key(), pace.scenario()));
         try (var directory = new BenchmarkDirectory();
-                var model = FakeModelProcess.startForManyStreams(directory.path(), ModelScripts.script(scenarios));
+                var model = FakeModelProcess.start(directory.path(), ModelScripts.script(scenarios));
                 var nginx = NginxProxy.start(directory.path(), URI.create(model.url()));
                 var server = ServerProcess.start(
                         directory.path(),
