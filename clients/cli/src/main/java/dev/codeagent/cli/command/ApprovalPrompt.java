@@ -26,8 +26,8 @@ final class ApprovalPrompt implements RunListener {
     private static final Map<Character, Decision> DECISIONS = Map.of(
             'y', new Decision("approve", "once", "yes"),
             'n', new Decision("deny", "once", "no"),
-            'a', new Decision("approve", "session", "this call always in this conversation"),
-            'r', new Decision("approve", "rule", "this call always in this project"));
+            'a', new Decision("approve", "session", "always"),
+            'r', new Decision("approve", "rule", "rule"));
     private static final String PROMPT = "  allow it? [y]es · [n]o · [a]lways this call · [r]ule · [d]etails: ";
 
     private final RunListener listener;

@@ -227,8 +227,8 @@ public final class TranscriptRenderer implements RunListener {
     private void renderApprovalDecision(RunEvent.ApprovalAnswered e) {
         String scope = switch (e.scope()) {
             case ONCE -> "";
-            case SESSION -> ", for the session";
-            case RULE -> ", for the rule";
+            case SESSION -> ", always in this conversation";
+            case RULE -> ", always in this project";
         };
         switch (e.decision()) {
             case APPROVED -> printLine(Style.GREEN, "· approved by " + e.by() + scope);

@@ -106,7 +106,7 @@ class TranscriptRendererTest {
 
         assertThat(output())
                 .contains("? allow run_command", "ask first (rule team/x)", "codeagent approve run-1.c1")
-                .contains("approved by ann, for the session", "⏺ run_command touch a  ok")
+                .contains("approved by ann, always in this conversation", "⏺ run_command touch a  ok")
                 .doesNotContain("restarted");
     }
 
