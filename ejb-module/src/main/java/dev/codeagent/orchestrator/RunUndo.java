@@ -30,6 +30,7 @@ import dev.codeagent.tools.ToolRegistry;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -152,8 +153,7 @@ public final class RunUndo {
                 .filter(c -> c.mutating() && ToolRegistry.isWorkspaceTool(c.tool()))
                 .toList();
         if (request.step().isEmpty() && request.call().isEmpty()) {
-            List<String> undone =
-                    history.ofType(ChangesUndone.class).map(ChangesUndone::step).toList();
+            Set<String> undone = findUndoneSteps(history);
             String last = calls.stream()
                     .map(ToolCalled::step)
                     .filter(s -> !s.equals(STEP) && !undone.contains(s))
@@ -236,6 +236,19 @@ public final class RunUndo {
             arguments.add("force", "everything since");
         }
         return arguments.build();
+    }
+
+    /** The steps that were undone, except those whose undo was undone since. */
+    private static Set<String> findUndoneSteps(CallHistory history) {
+        var steps = new HashSet<String>();
+        var undoneUndos = new HashSet<String>();
+        for (ChangesUndone undo : history.ofType(ChangesUndone.class).toList().reversed()) {
+            if (!undoneUndos.contains(undo.undo())) {
+                undoneUndos.add(undo.call());
+                steps.add(undo.step());
+            }
+        }
+        return steps;
     }
 
     private static ChangesUndone toEvent(Caller caller, String id, UndoRequest target, JsonObject result) {

@@ -122,6 +122,11 @@ final class ProjectPatch {
     }
 
     private AgentException alreadyApplied(List<PatchSelection> selections) {
+        if (selections.isEmpty() && toBytes().length == 0) {
+            return new AgentException(
+                    ErrorCode.CONFLICT,
+                    "the changes of run " + run + " were undone, and the working tree contains none of them");
+        }
         return new AgentException(
                 ErrorCode.CONFLICT,
                 (selections.isEmpty() ? "the patch of run " + run + " is" : "those parts of run " + run + " are")

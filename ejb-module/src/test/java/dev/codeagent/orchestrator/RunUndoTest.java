@@ -208,9 +208,12 @@ class RunUndoTest {
     void undoesTheLastStepByDefault() {
         undo("", "");
         undo("", "");
-
-        assertThat(toolCalls).extracting(c -> c.arguments().getString("step")).containsExactly("testing", "coding");
         assertThatThrownBy(() -> undo("", "")).hasMessageContaining("no step left");
+        undo("", "undo-2");
+        undo("", "");
+
+        var steps = toolCalls.stream().map(c -> c.arguments().getString("step", ""));
+        assertThat(steps).containsExactly("testing", "coding", "", "coding");
     }
 
     @Test

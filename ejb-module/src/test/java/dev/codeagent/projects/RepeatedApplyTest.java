@@ -169,6 +169,22 @@ class RepeatedApplyTest {
     }
 
     @Test
+    void saysThatAllChangesWereUndone() throws Exception {
+        openBranch();
+        apply();
+        write("code.txt", lines());
+        Files.delete(workspaces.openExisting(project, RUN).directory().resolve("new.txt"));
+        commit();
+        apply();
+
+        assertThatThrownBy(this::apply)
+                .hasMessage("the changes of run run-1 were undone, and the working tree contains none of them");
+
+        assertThat(tree.resolve("code.txt")).hasContent(lines());
+        assertThat(tree.resolve("new.txt")).doesNotExist();
+    }
+
+    @Test
     void refusesAnUndoOfWhatTheUserChangedSince() throws Exception {
         openBranch();
         apply();
