@@ -1,10 +1,12 @@
 package dev.codeagent.agents;
 
+import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.chat.ToolCallRequest;
 import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.McpResponse;
+import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.api.run.RunEvent;
@@ -164,12 +166,21 @@ public final class AgentLoop {
         }
     }
 
+    /**
+     * Checks that an agent has a model, before anything that takes time.
+     *
+     * @throws AgentException NO_PROVIDER or UNKNOWN_PROVIDER
+     */
+    public void requireModel(AgentConfiguration configuration, List<ModelRef> models) {
+        router.requireCandidate(preferences(configuration, models));
+    }
+
     private ModelPreferences preferences(AgentTask task) {
-        return new ModelPreferences(
-                task.models(),
-                task.configuration().allowedProviders(),
-                task.configuration().parameters(),
-                providers);
+        return preferences(task.configuration(), task.models());
+    }
+
+    private ModelPreferences preferences(AgentConfiguration configuration, List<ModelRef> models) {
+        return new ModelPreferences(models, configuration.allowedProviders(), configuration.parameters(), providers);
     }
 
     /** Each call gets an id of ours. The provider's id is kept if no earlier call has it, because some servers repeat ids. */

@@ -50,6 +50,12 @@ public final class AgentStepRunner {
         this.conversation = new ConversationHistory(journal, CONVERSATION_RUNS);
     }
 
+    /** Checks that the agent has a model. */
+    void requireModel(AgentName agent) {
+        AgentConfiguration agentConfiguration = findConfiguration(agent);
+        agentLoop.requireModel(agentConfiguration, selectModels(agentConfiguration));
+    }
+
     /** Runs the step unless it is finished; {@code round} counts from 1. */
     void run(AgentName agent, int round) {
         String step = agent.wireName() + (round > 1 ? "-" + round : "");

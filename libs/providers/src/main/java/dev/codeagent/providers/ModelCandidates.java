@@ -6,10 +6,10 @@ import dev.codeagent.api.provider.LlmProvider;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
-import dev.codeagent.api.provider.TurnListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** Selects the models that may answer an agent. */
 final class ModelCandidates {
@@ -27,8 +27,8 @@ final class ModelCandidates {
     /** A model to request; empty for the provider's default model. */
     record Candidate(ProviderConfiguration configuration, String model) {}
 
-    /** The models in order of preference, without those that cannot be used; the listener gets the reasons. */
-    List<Candidate> find(ModelPreferences preferences, TurnListener listener) {
+    /** The models in order of preference, without those that cannot be used; {@code notices} gets the code and the text of each reason. */
+    List<Candidate> find(ModelPreferences preferences, BiConsumer<String, String> notices) {
         var candidates = new ArrayList<Candidate>();
         for (ModelRef choice : preferences.models()) {
             var found = providers.find(choice.provider(), preferences.projectProviders());
@@ -41,14 +41,14 @@ final class ModelCandidates {
                             ? Optional.of("the provider is not configured")
                             : found.flatMap(providers::unavailableReason);
             if (reason.isPresent()) {
-                listener.onNotice("provider.skipped", choice + " is skipped: " + reason.get());
+                notices.accept("provider.skipped", choice + " is skipped: " + reason.get());
             } else {
                 candidates.add(new Candidate(found.orElseThrow(), choice.model()));
             }
         }
         if (candidates.isEmpty() && preferences.models().size() > 1) {
             findDefault(preferences).or(() -> findAnyConfigured(preferences)).ifPresent(fallback -> {
-                listener.onNotice(
+                notices.accept(
                         "provider.other",
                         "none of the agent's providers is configured; "
                                 + fallback.configuration().id() + " is used instead");

@@ -74,6 +74,17 @@ public final class ProviderRouter {
                 .toList();
     }
 
+    /**
+     * Checks that a model could be asked now, without asking one.
+     *
+     * @throws AgentException NO_PROVIDER or UNKNOWN_PROVIDER, as {@link #stream}
+     */
+    public void requireCandidate(ModelPreferences preferences) {
+        if (candidates.find(preferences, (code, text) -> {}).isEmpty()) {
+            throw ModelCandidates.noProvider(preferences);
+        }
+    }
+
     /** A turn and the provider and model that produced it. */
     public record RoutedResponse(McpResponse response, ProviderId provider, String model) {}
 
@@ -92,7 +103,7 @@ public final class ProviderRouter {
             TurnListener listener,
             CancellationToken cancellation) {
         AgentException lastFailure = null;
-        List<ModelCandidates.Candidate> found = candidates.find(preferences, listener);
+        List<ModelCandidates.Candidate> found = candidates.find(preferences, listener::onNotice);
         for (ModelCandidates.Candidate candidate : found) {
             boolean isLast = candidate == found.getLast();
             try {
@@ -118,7 +129,7 @@ public final class ProviderRouter {
 
     /** The preferred model answered without the tools that it was given, so it gets them in another way. */
     public void ignoredTools(ModelPreferences preferences, TurnListener listener) {
-        candidates.find(preferences, listener).stream().findFirst().ifPresent(candidate -> {
+        candidates.find(preferences, listener::onNotice).stream().findFirst().ifPresent(candidate -> {
             LlmProvider provider = providers.connect(candidate.configuration());
             var model = new ModelRef(candidate.configuration().id(), candidates.resolveModel(candidate, provider));
             toolCalling.switchMode(

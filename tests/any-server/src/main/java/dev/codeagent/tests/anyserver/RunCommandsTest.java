@@ -219,9 +219,9 @@ class RunCommandsTest {
     }
 
     @Test
-    void reportsAnUnknownProvider() throws Exception {
+    void reportsAnUnknownProviderBeforeItTakesASnapshot() throws Exception {
         CommandResult result = run(
-                "/plan",
+                "/code",
                 "x",
                 "--provider",
                 "nobody",
@@ -229,7 +229,9 @@ class RunCommandsTest {
                 repository.path().toString());
 
         assertThat(result.exit()).isNotZero();
-        assertThat(result.out() + result.err()).contains("nobody", "providers add");
+        assertThat(result.out() + result.err())
+                .contains("nobody", "providers add")
+                .doesNotContain("workspace from");
     }
 
     private String output() throws IOException {
