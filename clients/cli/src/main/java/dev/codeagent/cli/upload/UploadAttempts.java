@@ -36,12 +36,15 @@ final class UploadAttempts {
         failures = 0;
     }
 
-    /** Sends a request until it is answered. */
+    /** Sends a request until it is answered. A conflict is an answer: no piece is missing that could be sent again. */
     <T> T repeat(Supplier<T> request) {
         while (true) {
             try {
                 return request.get();
             } catch (CliException e) {
+                if (isConflict(e)) {
+                    throw e;
+                }
                 awaitNext(e);
             }
         }
