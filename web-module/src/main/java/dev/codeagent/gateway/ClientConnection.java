@@ -13,6 +13,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.ClientMessage;
+import dev.codeagent.api.wire.ClientText;
 import dev.codeagent.api.wire.CommandDigest;
 import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.ErrorResponse;
@@ -80,6 +81,9 @@ final class ClientConnection {
             id = EnvelopeCodec.idOf(envelope);
             String name = EnvelopeCodec.clientOf(envelope);
             clientName = name.isEmpty() ? clientName : name;
+            if (envelope.get("payload") instanceof JsonObject payload) {
+                ClientText.requireText(payload);
+            }
             handle(EnvelopeCodec.read(envelope), envelope.getJsonObject("payload"));
         } catch (RuntimeException e) {
             sendError(id, ErrorResponse.ofCommand(e));

@@ -2,6 +2,7 @@ package dev.codeagent.rest;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.wire.ClientText;
 import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.RecordJson;
 import jakarta.json.Json;
@@ -41,14 +42,17 @@ final class JsonBodies {
             if (bytes.length == 0 && mayBeEmpty) {
                 return JsonValue.EMPTY_JSON_OBJECT;
             }
+            if (bytes.length == 0) {
+                throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "the request has no body; send a JSON object");
+            }
             if (bytes.length > MAX_BYTES) {
                 throw new AgentException(
                         ErrorCode.MESSAGE_TOO_LARGE, "the request body may contain at most " + MAX_BYTES + " bytes");
             }
-            return EnvelopeCodec.parse(StandardCharsets.UTF_8
+            return ClientText.requireText(EnvelopeCodec.parse(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
-                    .toString());
+                    .toString()));
         } catch (CharacterCodingException e) {
             throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "the request body is not UTF-8", e);
         } catch (IOException e) {

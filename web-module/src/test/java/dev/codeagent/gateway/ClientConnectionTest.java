@@ -96,6 +96,14 @@ class ClientConnectionTest {
     }
 
     @Test
+    void aTextWithNulIsRefusedWithItsField() {
+        connection.receive(command("c-1", "\"command\": \"/code\", \"prompt\": \"a\\u0000b\""));
+
+        assertThat(lastPayload().getString("field")).isEqualTo("prompt");
+        assertThat(runs.requests).isEmpty();
+    }
+
+    @Test
     void answersAMalformedMessageAndStaysOpen() {
         connection.receive("{");
         connection.receive(command("c-2", "\"command\": 7"));
