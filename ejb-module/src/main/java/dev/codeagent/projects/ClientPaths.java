@@ -28,8 +28,11 @@ final class ClientPaths {
             throw invalid(path, "is empty; write the path of a file, for example src/Main.java");
         }
         String name = path.startsWith("\"") ? unquote(path) : GitPaths.name(path);
-        if (name.length() > MAX_BYTES || name.chars().anyMatch(c -> c < ' ' || c == 0x7f) && !path.startsWith("\"")) {
-            throw invalid(path, "has a control character or more than " + MAX_BYTES + " bytes");
+        if (name.length() > MAX_BYTES) {
+            throw invalid(path, "has more than " + MAX_BYTES + " bytes");
+        }
+        if (name.chars().anyMatch(ClientPaths::isControl) && !path.startsWith("\"")) {
+            throw invalid(path, "has a control character; write it in quotation marks, as " + quote(name));
         }
         for (String part : name.split("/", -1)) {
             if (part.isEmpty() || part.equals(".") || part.equals("..") || part.indexOf(0) >= 0) {
@@ -53,6 +56,20 @@ final class ClientPaths {
         String text = new String(part.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         String plain = IGNORED_CHARACTERS.matcher(text).replaceAll("").toLowerCase(Locale.ROOT);
         return GIT_DIRECTORY.matcher(plain).matches();
+    }
+
+    private static boolean isControl(int c) {
+        return c < ' ' || c == 0x7f;
+    }
+
+    /** The form of a name that is accepted although it has control characters, and can be shown. */
+    private static String quote(String name) {
+        var text = new StringBuilder("\"");
+        for (char c : name.toCharArray()) {
+            boolean octal = isControl(c) || c > '~';
+            text.append(octal ? String.format("\\%03o", (int) c) : (c == '"' || c == '\\' ? "\\" : "") + c);
+        }
+        return text.append('"').toString();
     }
 
     /** The name that {@link GitPaths#display} quoted. */

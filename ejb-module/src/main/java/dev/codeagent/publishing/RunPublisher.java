@@ -148,7 +148,8 @@ public final class RunPublisher implements PublishingService {
     @Override
     public OpenPullRequest createPullRequest(Caller caller, RunId id, PullRequestRequest request) {
         Run run = requireFinished(caller, id);
-        StoredRemote remote = require(projects.get(run.project()));
+        Project project = projects.get(run.project());
+        StoredRemote remote = find(project).orElseThrow(() -> noApi(project));
         GitAddress address = GitAddress.parse(remote.address());
         Forge forge = remote.forge()
                 .orElseThrow(() -> AgentException.invalidValue("the kind of the git server " + address.host()
@@ -194,6 +195,17 @@ public final class RunPublisher implements PublishingService {
                 .map(secret -> secret.reveal().split("\n", 2))
                 .map(nameAndToken -> new StoredRemote(
                         address.text(), ForgeEndpoint.guess(address.host()), nameAndToken[0], nameAndToken[1]));
+    }
+
+    /** A git project can be pushed without a token, but not with a pull request. */
+    private static AgentException noApi(Project project) {
+        return project.kind() == ProjectKind.GIT
+                ? new AgentException(
+                        ErrorCode.NOT_FOUND,
+                        "project " + project.id()
+                                + " has no token for the API of a git server; store the repository and a"
+                                + " token with `codeagent remote set https://HOST/OWNER/REPOSITORY --key-env VAR`")
+                : noRemote(project.id());
     }
 
     private static AgentException noRemote(ProjectId project) {

@@ -3,6 +3,7 @@ package dev.codeagent.remotes;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.diagnostics.net.HostText;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,7 +59,7 @@ public record GitAddress(String text, boolean isSsh, String user, String host, i
         Matcher scp = SCP_FORM.matcher(address);
         if (scp.matches() && !address.matches("(?i)[A-Za-z][A-Za-z0-9+.-]*::.*")) {
             String user = scp.group("user");
-            return new GitAddress(address, true, user == null ? "" : user, host(scp), SSH_PORT);
+            return new GitAddress(canonical(scp, address, 0), true, user == null ? "" : user, host(scp), SSH_PORT);
         }
         throw invalid(reason(address));
     }
@@ -69,9 +70,27 @@ public record GitAddress(String text, boolean isSsh, String user, String host, i
         if (port < 1 || port > MAX_PORT) {
             throw invalid("has the port " + port + "; a port is a number from 1 to " + MAX_PORT);
         }
+        String text = canonical(match, address, ssh ? SSH_PORT : HTTPS_PORT);
+        if (!ssh && Arrays.stream(text.split("/")).anyMatch(name -> name.equals(".") || name.equals(".."))) {
+            throw invalid("has a path with '.' or '..'; write the path as it is");
+        }
         // A scheme in capitals would not be one of those that git may use.
-        String rest = address.substring(address.indexOf("://"));
+        String rest = text.substring(text.indexOf("://"));
         return new GitAddress((ssh ? "ssh" : "https") + rest, ssh, user == null ? "" : user, host(match), port);
+    }
+
+    /**
+     * One text for addresses that are the same: the host in lower case, without the usual port, and without a slash at the
+     * end. With and without {@code .git} can be two repositories.
+     *
+     * @param usualPort 0 if the address has no place for a port
+     */
+    private static String canonical(Matcher match, String address, int usualPort) {
+        int end = match.end("host");
+        String rest = address.substring(end).replaceFirst("(?<=[^:/])/+$", "");
+        return address.substring(0, match.start("host"))
+                + match.group("host").toLowerCase(Locale.ROOT)
+                + (usualPort == 0 ? rest : rest.replaceFirst("^:0*" + usualPort + "(?=/)", ""));
     }
 
     private static String host(Matcher match) {

@@ -50,7 +50,8 @@ final class RemoteErrors {
             of(
                     "(?i)couldn't find remote ref",
                     ErrorCode.GIT_REMOTE_REFUSED,
-                    "the repository has no such branch any more"),
+                    "the repository has no such branch any more: it was deleted or renamed; restore it, or add a project of"
+                            + " another branch"),
             of(
                     "(?i)(fsck error|fsck: |hasDot|hasDotgit|gitmodules[A-Z]|pathspec.*\\.git|object (?:corrupt|of"
                             + " unexpected))",

@@ -72,7 +72,9 @@ public record WebhookAddressPolicy(List<String> privateHosts) {
         return allowed
                 ? Optional.empty()
                 : Optional.of(host + " has the address " + address.getHostAddress()
-                        + ", which is not public; the operator can allow the host in " + SETTING);
+                        + (PublicAddress.isMetadata(address)
+                                ? ", where services of clouds give credentials to everybody; it is never used"
+                                : ", which is not public; the operator can allow the host in " + SETTING));
     }
 
     private boolean isListed(String host) {

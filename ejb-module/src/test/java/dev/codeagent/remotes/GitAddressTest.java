@@ -35,6 +35,31 @@ class GitAddressTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "HTTPS://Git.Example.org/Team/app.git/,       https://git.example.org/Team/app.git",
+        "https://git.example.org:443/app,             https://git.example.org/app",
+        "https://git.example.org:0443//app//,         https://git.example.org//app",
+        "https://git.example.org:8443/app,            https://git.example.org:8443/app",
+        "https://[2001:DB8::1]:443/app/,              https://[2001:db8::1]/app",
+        "ssh://Git@GIT.example.org:22/app.git/,       ssh://Git@git.example.org/app.git",
+        "ssh://git@git.example.org:2222/22/,          ssh://git@git.example.org:2222/22",
+        "Git@Git.Example.org:Team/app/,               Git@git.example.org:Team/app",
+        "git.example.org:22/app,                      git.example.org:22/app",
+        "https://git.example.org/app,                 https://git.example.org/app",
+    })
+    void addressesOfOneRepositoryHaveOneText(String given, String text) {
+        // In the short form of SSH, what follows the colon is a path and no port.
+        assertThat(GitAddress.parse(given).text()).isEqualTo(text);
+        assertThat(GitAddress.parse(text)).isEqualTo(GitAddress.parse(given));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://git.example.org/../app", "https://git.example.org/team/./app/", "https://a/b/.."})
+    void refusesAPathThatIsWrittenWithDots(String text) {
+        assertThatThrownBy(() -> GitAddress.parse(text)).hasMessageContaining("'.' or '..'");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
