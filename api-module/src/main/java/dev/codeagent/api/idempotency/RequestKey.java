@@ -13,8 +13,8 @@ public record RequestKey(String caller, String key, String fingerprint) {
 
     public RequestKey {
         if (!FORMAT.matcher(key).matches()) {
-            throw AgentException.invalidValue(
-                    "the key has " + key.length() + " characters; use 1 to 200 letters, digits and signs of ASCII");
+            throw AgentException.invalidValue("the key has " + key.length()
+                    + " characters; use 1 to 200 letters, digits and signs of ASCII, without blanks");
         }
     }
 }

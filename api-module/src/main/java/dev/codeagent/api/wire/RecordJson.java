@@ -19,11 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,13 +158,23 @@ public final class RecordJson {
         return AgentException.readField(name, () -> fromText(name, text, raw));
     }
 
+    private static <E extends Enum<E>> E constant(String name, String text, Class<E> type) {
+        try {
+            return EnumCodec.read(text, type);
+        } catch (IllegalArgumentException e) {
+            String names =
+                    Arrays.stream(type.getEnumConstants()).map(EnumCodec::write).collect(Collectors.joining(", "));
+            throw malformed(name, "'" + text + "' is not one of its values; use " + names);
+        }
+    }
+
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static Object fromText(String name, String text, Class<?> raw) {
         try {
             if (raw == String.class) {
                 return text;
             } else if (raw.isEnum()) {
-                return EnumCodec.read(text, (Class) raw);
+                return constant(name, text, (Class) raw);
             } else if (raw == Instant.class) {
                 return Instant.parse(text);
             } else if (raw == LocalDate.class) {

@@ -35,6 +35,20 @@ class RecordJsonTest {
                         AgentException.class, e -> assertThat(e.field()).isEqualTo(field));
     }
 
+    /** A body with one of several names. */
+    public record Choice(Size size) {}
+
+    public enum Size {
+        SMALL,
+        VERY_LARGE
+    }
+
+    @Test
+    void aNameThatIsNotKnownIsAnsweredWithThoseThatAre() {
+        assertThatThrownBy(() -> RecordJson.read(EnvelopeCodec.parse("{\"size\": \"huge\"}"), Choice.class))
+                .hasMessageContaining("use small, very-large");
+    }
+
     /** A record with a day, as in answers with totals. */
     public record Day(LocalDate day, long runs) {}
 
