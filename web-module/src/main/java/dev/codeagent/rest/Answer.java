@@ -62,7 +62,11 @@ public record Answer<T>(T body, int status, String location, Optional<String> ne
                 return i;
             }
         }
-        throw AgentException.invalidValue(
+        throw goneCursor(cursor);
+    }
+
+    static AgentException goneCursor(String cursor) {
+        return AgentException.invalidValue(
                         "parameter 'cursor' is '" + cursor + "', which is no longer in the list; begin without it")
                 .inField("cursor");
     }

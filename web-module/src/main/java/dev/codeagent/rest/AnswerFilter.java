@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Link;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Sends an {@link Answer}: its body, its status, and the headers {@code Location}, {@code Link} and {@code ETag}. */
@@ -44,7 +43,8 @@ public class AnswerFilter implements ContainerResponseFilter {
         if (answer.versioned()) {
             String tag = tag((Record) answer.body());
             response.getHeaders().putSingle(HttpHeaders.ETAG, tag);
-            if (request.getMethod().equals("GET") && matches(request.getHeaderString(HttpHeaders.IF_NONE_MATCH), tag)) {
+            if (request.getMethod().equals("GET")
+                    && EntityTags.matches(request.getHeaderString(HttpHeaders.IF_NONE_MATCH), tag)) {
                 response.setStatusInfo(Response.Status.NOT_MODIFIED);
                 response.setEntity(null);
             }
@@ -58,19 +58,12 @@ public class AnswerFilter implements ContainerResponseFilter {
      * @throws AgentException PRECONDITION_FAILED if it names another version
      */
     static void requireMatch(@Nullable String ifMatch, Record current) {
-        if (ifMatch != null && !matches(ifMatch, tag(current))) {
+        if (ifMatch != null && !EntityTags.matches(ifMatch, tag(current))) {
             throw new AgentException(
                             ErrorCode.PRECONDITION_FAILED,
                             "this was changed since you read it; get it again, and send its new ETag as If-Match")
                     .inField(HttpHeaders.IF_MATCH);
         }
-    }
-
-    private static boolean matches(@Nullable String header, String tag) {
-        return header != null
-                && Arrays.stream(header.split(","))
-                        .map(given -> given.strip().replaceFirst("^W/", "")) // A proxy that compresses adds it.
-                        .anyMatch(given -> given.equals("*") || given.equals(tag));
     }
 
     static String tag(Record value) {

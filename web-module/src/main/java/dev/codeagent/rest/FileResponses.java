@@ -12,7 +12,6 @@ import dev.codeagent.http.Problem;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,8 +38,7 @@ record FileResponses(FileService files, FileSource source) {
         ByteRange range = range(rangeHeader);
         FileContent content = files.read(Caller.LOCAL, source, path, range);
         String etag = quote(content.etag());
-        if (ifNoneMatch != null
-                && Arrays.stream(ifNoneMatch.split(",")).map(String::strip).anyMatch(etag::equals)) {
+        if (EntityTags.matches(ifNoneMatch, etag)) {
             return Response.notModified().header("ETag", etag).build();
         }
         if (ifRange != null && !ifRange.strip().equals(etag) && !range.isAll()) {
@@ -93,12 +91,22 @@ record FileResponses(FileService files, FileSource source) {
         return first >= 0 && last >= 0 && last < first ? ByteRange.ALL : new ByteRange(first, last);
     }
 
-    /** What a file must be before it is written; without a header it must not exist. */
-    static WriteCondition condition(@Nullable String ifMatch) {
-        if (ifMatch == null || ifMatch.isBlank()) {
+    /**
+     * What a file must be before it is written; without a header it must not exist. The parameters are the headers of the
+     * request with these names.
+     */
+    static WriteCondition condition(@Nullable String ifMatch, @Nullable String ifNoneMatch) {
+        boolean named = ifMatch != null && !ifMatch.isBlank();
+        if (ifNoneMatch != null && (named || !ifNoneMatch.strip().equals("*"))) {
+            throw AgentException.invalidValue(
+                            "header 'If-None-Match' may be * to create a file, without If-Match; to replace one, send If-Match"
+                                    + " alone")
+                    .inField("If-None-Match");
+        }
+        if (ifMatch == null || !named) {
             return WriteCondition.ABSENT;
         }
-        String text = ifMatch.strip();
+        String text = EntityTags.strong(ifMatch);
         if (text.equals("*")) {
             return WriteCondition.EXISTS;
         }

@@ -24,6 +24,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -92,6 +93,7 @@ public class ProjectFilesResource {
     }
 
     @PUT
+    @ChecksHeaders("If-None-Match")
     @Path("/content")
     @Consumes(MediaType.WILDCARD)
     @Operation(
@@ -113,8 +115,9 @@ public class ProjectFilesResource {
             @QueryParam("path") @DefaultValue("") String path,
             @HeaderParam("If-Match") @Nullable String ifMatch,
             InputStream body,
+            @Context HttpHeaders headers,
             @Context UriInfo address) {
-        WriteCondition condition = FileResponses.condition(ifMatch);
+        WriteCondition condition = FileResponses.condition(ifMatch, headers.getHeaderString("If-None-Match"));
         WrittenFile written = files.write(Caller.LOCAL, project, path, readBody(body), condition);
         boolean created = condition.equals(WriteCondition.ABSENT);
         return (created ? Response.created(address.getRequestUri()) : Response.ok())

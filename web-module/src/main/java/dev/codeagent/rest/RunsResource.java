@@ -90,18 +90,28 @@ public class RunsResource {
             @QueryParam("state") @DefaultValue("") @Schema(type = ARRAY, implementation = RunState.class) String states,
             @QueryParam("patch") @DefaultValue("") @Schema(type = ARRAY, implementation = PatchState.class)
                     String patches,
-            @QueryParam("cursor") @Nullable RunId cursor,
+            @QueryParam("cursor") @Schema(implementation = RunId.class) @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("50") @Schema(minimum = "1", maximum = "1000") int limit) {
         var query = new RunJournal.Query(
                 Optional.ofNullable(project),
                 Optional.ofNullable(session),
                 names("state", states, RunState.class),
                 names("patch", patches, PatchState.class),
-                Optional.ofNullable(cursor)
-                        .map(run -> runs.get(Caller.LOCAL, run).id()),
+                cursor(cursor),
                 limit + 1);
         return Answer.page(
                 runs.list(Caller.LOCAL, query), limit, run -> run.id().value());
+    }
+
+    /** @throws AgentException INVALID_VALUE if there is no such run */
+    private Optional<RunId> cursor(@Nullable String cursor) {
+        try {
+            return Optional.ofNullable(cursor)
+                    .filter(text -> !text.isEmpty())
+                    .map(text -> runs.get(Caller.LOCAL, new RunId(text)).id());
+        } catch (AgentException e) {
+            throw Answer.goneCursor(String.valueOf(cursor));
+        }
     }
 
     @GET
