@@ -58,7 +58,11 @@ public record Problem(
             case 405 -> of(status, ErrorCode.INVALID_VALUE, "this address does not support this method; see /openapi");
             default ->
                 status < HttpServletResponse.SC_INTERNAL_SERVER_ERROR
-                        ? of(status, ErrorCode.INVALID_VALUE, "the request is not valid")
+                        ? of(
+                                status,
+                                ErrorCode.INVALID_VALUE,
+                                "the request is not valid: the server cannot read its address or one of its headers, such"
+                                        + " as Content-Type; for JSON send Content-Type: application/json")
                         : of(status, ErrorCode.INTERNAL, "the server failed; see its log");
         };
     }

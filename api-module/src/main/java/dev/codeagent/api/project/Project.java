@@ -1,6 +1,7 @@
 package dev.codeagent.api.project;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Files that agents may work on: a directory of the user, or what the server has of files elsewhere.
@@ -20,6 +21,11 @@ public record Project(
         String subdirectory,
         ProjectKind kind,
         String branch) {
+
+    /** Times are stored in milliseconds, and the answer that creates a project is the same as later ones. */
+    public Project {
+        createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
+    }
 
     /** A folder. */
     public Project(ProjectId id, String name, String path, String owner, Instant createdAt, String subdirectory) {

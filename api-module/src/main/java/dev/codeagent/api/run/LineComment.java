@@ -27,8 +27,8 @@ public record LineComment(String path, int line, int endLine, String text) {
         }
     }
 
-    /** Path and lines, for example {@code src/Main.java:12-14}. */
+    /** Path and lines, for example {@code src/Main.java:12-14}; without a first line only the path. */
     public String place() {
-        return path + (line > 0 ? ":" + line : "") + (endLine > line ? "-" + endLine : "");
+        return path + (line > 0 ? ":" + line + (endLine > line ? "-" + endLine : "") : "");
     }
 }

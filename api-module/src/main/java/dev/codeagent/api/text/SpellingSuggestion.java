@@ -3,6 +3,7 @@ package dev.codeagent.api.text;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Suggests the most similar word for a misspelled one. */
@@ -30,8 +31,9 @@ public final class SpellingSuggestion {
             return List.of();
         }
         return candidates.stream()
-                .filter(k -> isSimilar(withoutSlash(input), withoutSlash(k)))
-                .sorted(Comparator.comparingInt(k -> distance(input, k)))
+                .filter(k -> isSimilar(lowerCase(withoutSlash(input)), lowerCase(withoutSlash(k))))
+                .sorted(Comparator.<String>comparingInt(k -> distance(lowerCase(input), lowerCase(k)))
+                        .thenComparingInt(k -> distance(input, k)))
                 .toList();
     }
 
@@ -39,6 +41,10 @@ public final class SpellingSuggestion {
     private static boolean isSimilar(String input, String candidate) {
         int distance = distance(input, candidate);
         return distance <= Math.max(2, input.length() / 3) && distance < input.length();
+    }
+
+    private static String lowerCase(String word) {
+        return word.toLowerCase(Locale.ROOT);
     }
 
     private static String withoutSlash(String input) {

@@ -16,6 +16,14 @@ class SpellingSuggestionTest {
     }
 
     @Test
+    void capitalsAreNoOtherLetters() {
+        assertThat(SpellingSuggestion.findClosest("/DIFF", List.of("/plan", "/diff")))
+                .contains("/diff");
+        assertThat(SpellingSuggestion.findSimilar("Main", List.of("main", "Main")))
+                .containsExactly("Main", "main");
+    }
+
+    @Test
     void findsNothingInWordsThatHaveNothingInCommon() {
         assertThat(SpellingSuggestion.findClosest("zz", NAMES)).isEmpty();
         assertThat(SpellingSuggestion.findClosest("q", NAMES)).isEmpty();
