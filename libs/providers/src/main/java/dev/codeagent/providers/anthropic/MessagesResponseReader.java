@@ -11,9 +11,11 @@ import dev.codeagent.providers.wire.ResponseBuilder;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -92,7 +94,7 @@ final class MessagesResponseReader implements ResponseReader<McpResponse> {
 
     private void requireNoError(JsonObject event) {
         boolean isError = JsonFields.string(event, "type").equals("error");
-        if (isError || JsonFields.isPresent(event, "error")) {
+        if (isError || JsonFields.hasError(event)) {
             throw ProviderErrors.inAnswer(event, redactor);
         }
     }
@@ -100,6 +102,9 @@ final class MessagesResponseReader implements ResponseReader<McpResponse> {
     private void acceptMessage(JsonObject message) {
         response.model(JsonFields.string(message, "model"));
         readUsage(message);
+        if (message.get("content") instanceof JsonString text) {
+            text("0", text.getString()); // Of gateways: the form that requests may have.
+        }
         List<JsonObject> blocks = JsonFields.objects(message, "content");
         for (int i = 0; i < blocks.size(); i++) {
             startBlock(String.valueOf(i), blocks.get(i));
@@ -146,12 +151,12 @@ final class MessagesResponseReader implements ResponseReader<McpResponse> {
             case "redacted_thinking" -> replay.redacted(JsonFields.string(block, "data"));
             case "tool_use" -> {
                 replay.start("tool_use", index);
-                JsonObject input = JsonFields.object(block, "input");
+                String input = JsonFields.textOf(block.get("input"));
                 response.toolCall(index)
                         .withId(JsonFields.string(block, "id"))
                         .withName(JsonFields.string(block, "name"));
-                if (!input.isEmpty()) {
-                    completeInputs.put(index, input.toString());
+                if (!input.isBlank() && !input.equals("{}")) {
+                    completeInputs.put(index, input);
                 }
             }
             default -> {}
@@ -184,12 +189,15 @@ final class MessagesResponseReader implements ResponseReader<McpResponse> {
 
     private void readStopReason(JsonObject message) {
         String reason = JsonFields.string(message, "stop_reason");
-        switch (reason) {
-            case "" -> {}
-            case "end_turn", "stop_sequence" -> response.stop(StopReason.STOP);
-            case "tool_use" -> response.stop(StopReason.TOOL_CALLS);
+        // Gateways before other models pass their reasons on.
+        switch (reason.toLowerCase(Locale.ROOT)) {
+            case "", "null" -> {}
+            case "end_turn", "stop_sequence", "stop" -> response.stop(StopReason.STOP);
+            case "tool_use", "tool_calls" -> response.stop(StopReason.TOOL_CALLS);
             // The answer is not finished: the limit, the window, or the limit of the provider's own tools.
-            case "max_tokens", "model_context_window_exceeded", "pause_turn" -> response.stop(StopReason.LENGTH);
+            case "max_tokens", "model_context_window_exceeded", "pause_turn", "length", "max_output_tokens" ->
+                response.stop(StopReason.LENGTH);
+            case "content_filter", "content_filtered", "safety", "sensitive" -> response.contentFiltered(reason);
             case "refusal" ->
                 response.contentFiltered(
                         reason + " " + JsonFields.string(JsonFields.object(message, "stop_details"), "explanation"));
@@ -200,8 +208,12 @@ final class MessagesResponseReader implements ResponseReader<McpResponse> {
     /** Counts are sums, and later ones replace earlier ones; input tokens are reported without those of the cache. */
     private void readUsage(JsonObject message) {
         JsonObjectBuilder merged = Json.createObjectBuilder(usage);
-        JsonFields.object(message, "usage").forEach((name, value) -> {
-            if (value != JsonValue.NULL) {
+        JsonObject reported = JsonFields.object(message, "usage");
+        // Some gateways end with input counts of zero.
+        boolean hasInput = JsonFields.tokens(reported, "input_tokens") > 0;
+        reported.forEach((name, value) -> {
+            boolean isEmptyAgain = !hasInput && JsonFields.tokens(usage, name) > 0 && "0".equals(value.toString());
+            if (value != JsonValue.NULL && !isEmptyAgain) {
                 merged.add(name, value);
             }
         });

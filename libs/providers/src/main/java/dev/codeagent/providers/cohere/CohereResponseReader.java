@@ -18,6 +18,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -83,11 +84,11 @@ final class CohereResponseReader implements ResponseReader<McpResponse> {
     /** An error has a message where an event has its parts. */
     private void requireNoError(JsonObject event) {
         boolean isError = event.get("message") instanceof JsonString
-                || JsonFields.isPresent(event, "error")
-                || JsonFields.isPresent(JsonFields.object(event, "delta"), "error");
+                || JsonFields.hasError(event)
+                || JsonFields.hasError(JsonFields.object(event, "delta"));
         if (isError) {
             JsonObject delta = JsonFields.object(event, "delta");
-            throw ProviderErrors.inAnswer(JsonFields.isPresent(delta, "error") ? delta : event, redactor);
+            throw ProviderErrors.inAnswer(JsonFields.hasError(delta) ? delta : event, redactor);
         }
     }
 
@@ -126,12 +127,7 @@ final class CohereResponseReader implements ResponseReader<McpResponse> {
         String id = JsonFields.string(call, "id");
         ToolCallBuilder builder =
                 response.toolCall(callKey(index, id)).withId(id).withName(JsonFields.string(function, "name"));
-        JsonValue arguments = function.get("arguments");
-        if (arguments instanceof JsonObject object) {
-            builder.appendArguments(object.toString());
-        } else {
-            builder.appendArguments(JsonFields.string(function, "arguments"));
-        }
+        builder.appendArguments(JsonFields.textOf(function.get("arguments")));
     }
 
     /** Some gateways give all calls the same index; a new id is another call. */
@@ -148,13 +144,14 @@ final class CohereResponseReader implements ResponseReader<McpResponse> {
     }
 
     private void readEnd(JsonObject json) {
-        switch (JsonFields.string(json, "finish_reason")) {
+        String reason = JsonFields.string(json, "finish_reason");
+        switch (reason.toUpperCase(Locale.ROOT)) {
             case "" -> {}
             case "COMPLETE", "STOP_SEQUENCE" -> response.stop(StopReason.STOP);
             case "TOOL_CALL" -> response.stop(StopReason.TOOL_CALLS);
             case "MAX_TOKENS" -> response.stop(StopReason.LENGTH);
             case "ERROR_TOXIC", "CONTENT_FILTER" -> response.contentFiltered("ERROR_TOXIC");
-            case String other -> response.unknownStop(other);
+            default -> response.unknownStop(reason);
         }
         if (json.get("usage") instanceof JsonObject usage) {
             readUsage(usage);

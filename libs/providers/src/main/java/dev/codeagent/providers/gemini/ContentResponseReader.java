@@ -12,6 +12,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.util.Locale;
 
 /** Reads generated content, as a stream of chunks or complete. Parts of tools that the provider executes are ignored. */
 final class ContentResponseReader implements ResponseReader<McpResponse> {
@@ -51,8 +52,10 @@ final class ContentResponseReader implements ResponseReader<McpResponse> {
         }
     }
 
-    private void acceptChunk(JsonObject chunk) {
-        if (JsonFields.isPresent(chunk, "error")) {
+    /** Some gateways put the chunk into a field. */
+    private void acceptChunk(JsonObject received) {
+        JsonObject chunk = received.get("response") instanceof JsonObject inner ? inner : received;
+        if (JsonFields.hasError(chunk)) {
             throw ProviderErrors.inAnswer(chunk, redactor);
         }
         response.model(JsonFields.string(chunk, "modelVersion"));
@@ -92,7 +95,7 @@ final class ContentResponseReader implements ResponseReader<McpResponse> {
             response.toolCall("call-" + response.toolCalls().size())
                     .withId(id)
                     .withName(JsonFields.string(call, "name"))
-                    .appendArguments(JsonFields.object(call, "args").toString());
+                    .appendArguments(JsonFields.textOf(call.get("args")));
             replay.call(!id.isEmpty(), signature);
         } else if (part.getBoolean("thought", false)) {
             response.thinking(text);
@@ -106,7 +109,7 @@ final class ContentResponseReader implements ResponseReader<McpResponse> {
         String reason = JsonFields.string(candidate, "finishReason");
         String message = JsonFields.string(candidate, "finishMessage");
         String shown = message.isEmpty() ? reason : reason + ": " + message;
-        switch (reason) {
+        switch (reason.toUpperCase(Locale.ROOT)) {
             case "" -> {}
             case "STOP" -> response.stop(StopReason.STOP);
             case "MAX_TOKENS" -> response.stop(StopReason.LENGTH);

@@ -55,6 +55,7 @@ public abstract sealed class EventParser permits SseParser, LineParser {
     public final void end() {
         endLine();
         endStream();
+        endBody();
     }
 
     private void endLine() {
@@ -70,4 +71,7 @@ public abstract sealed class EventParser permits SseParser, LineParser {
     abstract void acceptLine(String text);
 
     abstract void endStream();
+
+    /** The body ended; what is no event may be an error. */
+    void endBody() {}
 }

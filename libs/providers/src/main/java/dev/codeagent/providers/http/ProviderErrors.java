@@ -31,7 +31,9 @@ public final class ProviderErrors {
                     + "|reduce the length of the (messages|prompt|input)|larger than the (max|context)"
                     + "|tokens? (limit )?exceed|request_too_large|string_above_max_length"
                     + "|context (size|length|window) (has been |is |was )?exceeded|input is too large to process"
-                    + "|longer than the (model'?s? )?(maximum |max )?context");
+                    + "|longer than the (model'?s? )?(maximum |max )?(context|model length)|contextwindowexceeded"
+                    + "|exceeded model token limit|prompt exceeds max(imum)? length|range of input length should be"
+                    + "|keep the first \\d+ tokens when context|`inputs` tokens \\+ `max_new_tokens` must be");
     private static final Pattern KEY = Pattern.compile(
             "api_key_invalid|api key not valid|invalid[_ ]api[_ ]key|incorrect api key|api key expired");
     private static final Pattern MODEL = Pattern.compile(
@@ -40,12 +42,13 @@ public final class ProviderErrors {
     private static final Pattern FILTER = Pattern.compile("content_filter|responsibleaipolicyviolation|content policy");
     private static final Pattern QUOTA =
             Pattern.compile("insufficient_quota|insufficient[_ ]balance|billing_hard_limit|requires more system memory"
-                    + "|credit balance is too low|insufficient credits");
+                    + "|credit balance is too low|insufficient credits|requires a subscription|arrearage");
     private static final Pattern UNAUTHENTICATED = Pattern.compile(
             "authentication_error|permission_error|invalid_?[_ ]?api[_ ]?key|incorrect api key|unauthorized|api_key_invalid");
     private static final Pattern OVERLOADED = Pattern.compile(
             "overloaded|rate[_ ]?limit|too many requests|unavailable|resource_exhausted|out of capacity|try again later");
-    private static final Pattern LOADING = Pattern.compile("loading|is being loaded|warming up|starting up");
+    private static final Pattern LOADING =
+            Pattern.compile("loading|is being loaded|warming up|starting up|scaling up|cold start");
     /** Words that mean loading with any status; others speak of a failure to load. */
     private static final Pattern IS_LOADING = Pattern.compile("\"loading model\"|model is (currently |still )?loading"
             + "|model [^.]{0,100}is (currently |still )?(loading|being loaded)");
@@ -141,7 +144,9 @@ public final class ProviderErrors {
             case 403 ->
                 MODERATED.matcher(text).find()
                         ? ErrorCode.CONTENT_FILTERED
-                        : REGION.matcher(text).find() ? ErrorCode.PROVIDER_REJECTED : ErrorCode.PROVIDER_KEY_REJECTED;
+                        : REGION.matcher(text).find() || isPage(text)
+                                ? ErrorCode.PROVIDER_REJECTED
+                                : ErrorCode.PROVIDER_KEY_REJECTED;
             case 400 ->
                 KEY.matcher(text).find()
                         ? ErrorCode.PROVIDER_KEY_REJECTED
@@ -152,12 +157,18 @@ public final class ProviderErrors {
                                         : ErrorCode.PROVIDER_REJECTED;
             case 404 -> ErrorCode.UNKNOWN_MODEL;
             case 503 -> LOADING.matcher(text).find() ? ErrorCode.PROVIDER_LOADING : ErrorCode.PROVIDER_OVERLOADED;
-            case 408, 425, 429, 500, 502, 504, 520, 521, 522, 523, 524, 529 -> ErrorCode.PROVIDER_OVERLOADED;
+            case 408, 409, 424, 425, 429, 498, 499, 500, 502, 504, 520, 521, 522, 523, 524, 529 ->
+                ErrorCode.PROVIDER_OVERLOADED;
             default ->
                 status / 100 == 5 && status != 501 && status != 505
                         ? ErrorCode.PROVIDER_OVERLOADED
                         : ErrorCode.PROVIDER_REJECTED;
         };
+    }
+
+    /** The page of a proxy or a firewall says nothing about the key. */
+    private static boolean isPage(String text) {
+        return text.stripLeading().startsWith("<");
     }
 
     /**
@@ -236,21 +247,14 @@ public final class ProviderErrors {
 
     public static String errorMessage(JsonObject body, SecretRedactor redactor) {
         if (body.get("error") instanceof JsonObject error) {
-            return withDetails(error, findText(error).orElseGet(body::toString), redactor);
+            return withDetails(error, ErrorWords.in(error).orElseGet(body::toString), redactor);
         }
-        return shorten(findText(body).orElseGet(body::toString), redactor);
+        return shorten(ErrorWords.in(body).orElseGet(body::toString), redactor);
     }
 
-    private static Optional<String> findText(JsonObject object) {
-        return Stream.of("error", "detail", "message", "msg", "error_msg")
-                .map(object::get)
-                .filter(JsonString.class::isInstance)
-                .map(text -> ((JsonString) text).getString())
-                .filter(text -> !text.isBlank())
-                .findFirst()
-                .or(() -> object.get("base_resp") instanceof JsonObject status
-                        ? Optional.of(status.getString("status_msg", ""))
-                        : Optional.empty());
+    /** Whether the object, which is no part of an answer, says what went wrong. */
+    public static boolean hasWords(JsonObject body) {
+        return ErrorWords.in(body).isPresent();
     }
 
     /** Gateways and Groq add what the real provider said, or what the model wrote. */

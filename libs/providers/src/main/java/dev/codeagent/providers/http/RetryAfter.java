@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -27,6 +28,13 @@ record RetryAfter(Supplier<Instant> now) {
 
     private static final Pattern AMOUNT =
             Pattern.compile("(\\d{1,7}(?:\\.\\d{1,9})?)\\s*(ms|milli|s|m|h|d)[a-z]*", Pattern.CASE_INSENSITIVE);
+    /** For example x-ratelimit-reset-tokens and anthropic-ratelimit-requests-reset, each beside the same with remaining. */
+    private static final Pattern LIMIT_RESET = Pattern.compile(
+            "(?:x-|anthropic-)?ratelimit-(?:reset(?:-requests|-tokens)?|(?:input-|output-)?(?:tokens|requests)-reset)",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern MOMENT = Pattern.compile("\\d{10,13}");
+    private static final long FIRST_MILLIS = 100_000_000_000L;
     private static final int MAX_SEARCHED = 4_000;
 
     /** The time to wait; zero if the provider names none. */
@@ -35,6 +43,7 @@ record RetryAfter(Supplier<Instant> now) {
                 .flatMap(h -> parseNumber(h, 0.001))
                 .or(() -> headers.firstValue("retry-after").flatMap(this::parseHeader))
                 .or(() -> parseBody(body))
+                .or(() -> parseLimits(headers))
                 .filter(d -> !d.isNegative())
                 .orElse(Duration.ZERO);
     }
@@ -42,6 +51,29 @@ record RetryAfter(Supplier<Instant> now) {
     /** Seconds, also decimal ones, or an HTTP date (RFC 9110, section 10.2.3). */
     private Optional<Duration> parseHeader(String header) {
         return parseNumber(header, 1).or(() -> parseDate(header)).or(() -> parseAmounts(header));
+    }
+
+    /** The longest time until a used-up limit has room again, as vendors report it with each answer. */
+    private Optional<Duration> parseLimits(HttpHeaders headers) {
+        return headers.map().keySet().stream()
+                .filter(name -> LIMIT_RESET.matcher(name).matches())
+                .filter(name -> headers.firstValue(name.replace("reset", "remaining"))
+                        .filter(left -> left.strip().equals("0"))
+                        .isPresent())
+                .flatMap(name -> headers.firstValue(name).flatMap(this::parseReset).stream())
+                .max(Comparator.naturalOrder());
+    }
+
+    /** A time to wait, or a moment, also in seconds or milliseconds since 1970. */
+    private Optional<Duration> parseReset(String header) {
+        String text = header.strip();
+        return MOMENT.matcher(text).matches()
+                ? Optional.of(Duration.between(now.get(), toInstant(Long.parseLong(text))))
+                : parseHeader(text);
+    }
+
+    private static Instant toInstant(long sinceEpoch) {
+        return sinceEpoch >= FIRST_MILLIS ? Instant.ofEpochMilli(sinceEpoch) : Instant.ofEpochSecond(sinceEpoch);
     }
 
     private static Optional<Duration> parseNumber(String text, double secondsPerUnit) {

@@ -7,10 +7,16 @@ import java.util.function.BiConsumer;
  * none.
  */
 public final class SseParser extends EventParser {
+    private static final int MAX_OTHER = 400;
+
     private final BiConsumer<String, String> onEvent;
     private final StringBuilder data = new StringBuilder();
     private String name = "";
+    /** What is no event; it may be the error of a proxy. */
+    private final StringBuilder other = new StringBuilder();
+
     private boolean hasData;
+    private boolean hasEvents;
 
     /** @param onEvent receives the type, empty if there is none, and the data */
     public SseParser(int maxEventBytes, BiConsumer<String, String> onEvent) {
@@ -24,10 +30,16 @@ public final class SseParser extends EventParser {
     }
 
     @Override
-    void acceptLine(String text) {
-        if (text.isEmpty()) {
+    void acceptLine(String line) {
+        // Some servers indent the fields, or frame an event twice.
+        String text = !line.isEmpty() && line.charAt(0) == ' ' ? line.stripLeading() : line;
+        while (text.startsWith("data: data:")) {
+            text = text.substring("data: ".length());
+        }
+        if (line.isEmpty()) {
             endStream();
         } else if (text.startsWith("data:")) {
+            hasEvents = true;
             int start = text.startsWith("data: ") ? 6 : 5;
             if (!data.isEmpty() && isNextObject(text, start)) {
                 endStream();
@@ -43,11 +55,14 @@ public final class SseParser extends EventParser {
             acceptAsEvent("error", text.substring("error:".length()));
         } else if (text.startsWith("{")) {
             acceptAsEvent("", text);
+        } else if (!hasEvents && !text.startsWith(":") && other.length() < MAX_OTHER) {
+            other.append(text).append('\n');
         }
     }
 
     /** Some servers, and proxies before them, report an error in a field of its own or as a line of JSON. */
     private void acceptAsEvent(String type, String text) {
+        hasEvents = true;
         endStream();
         onEvent.accept(type, text);
     }
@@ -68,6 +83,13 @@ public final class SseParser extends EventParser {
             data.setLength(0);
             hasData = false;
             onEvent.accept(eventName, text);
+        }
+    }
+
+    @Override
+    void endBody() {
+        if (!hasEvents && other.toString().lines().anyMatch(line -> line.indexOf(':') < 0 && !line.isBlank())) {
+            onEvent.accept("error", other.toString());
         }
     }
 }

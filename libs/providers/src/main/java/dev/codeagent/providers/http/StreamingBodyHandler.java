@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** Passes the bytes of an HTTP response to a reader, on the threads of the HTTP client. */
 final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
     private static final int MAX_ERROR_BYTES = 64 << 10;
+    /** Events of some servers that keep the connection open. */
+    private static final Set<String> EMPTY_EVENTS = Set.of("null", "[]", "\"\"");
+    /** What some servers write instead of the usual marker. */
+    private static final Set<String> END_MARKERS = Set.of("[done]", "\"[DONE]\"", "DONE", "<DONE>", "[DONE].");
 
     private final ResponseReader<R> reader;
     private final ResponseLimits limits;
@@ -74,13 +79,14 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
     private void acceptEvent(String name, String data) {
         events++;
         lastEventNanos = System.nanoTime();
-        if (data.isBlank() || reader.isComplete()) {
+        String stripped = data.strip();
+        if (stripped.isEmpty() || EMPTY_EVENTS.contains(stripped) || reader.isComplete()) {
             return;
         }
         if (name.equals("error")) {
             throw ProviderErrors.inAnswer(data, redactor);
         }
-        reader.acceptEvent(name, data.strip());
+        reader.acceptEvent(name, END_MARKERS.contains(stripped) ? "[DONE]" : stripped);
     }
 
     /** Ends an answer that has its reason for ending, but whose body does not end. */

@@ -12,8 +12,6 @@ import dev.codeagent.providers.http.SecretRedactor;
 import dev.codeagent.providers.wire.JsonFields;
 import dev.codeagent.providers.wire.ResponseBuilder;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 
 /** Reads answers of {@code POST /api/chat} and {@code POST /api/generate}: lines of JSON, or one object. */
 final class OllamaResponseReader implements ResponseReader<McpResponse> {
@@ -55,7 +53,7 @@ final class OllamaResponseReader implements ResponseReader<McpResponse> {
     }
 
     private void accept(JsonObject json) {
-        if (JsonFields.isPresent(json, "error")) {
+        if (JsonFields.hasError(json)) {
             throw ProviderErrors.inAnswer(json, redactor);
         }
         response.model(JsonFields.string(json, "model"));
@@ -75,22 +73,25 @@ final class OllamaResponseReader implements ResponseReader<McpResponse> {
         response.thinking(piece);
     }
 
-    /** Each call is complete; older servers send no id. */
+    /** Each call is complete; older servers send no id. The last line may repeat the calls. */
     private void readCall(JsonObject call) {
         JsonObject function = JsonFields.object(call, "function");
-        JsonValue arguments = function.getOrDefault("arguments", JsonValue.EMPTY_JSON_OBJECT);
-        response.toolCall("call-" + response.toolCalls().size())
-                .withId(JsonFields.string(call, "id"))
-                .withName(JsonFields.string(function, "name"))
-                .appendArguments(
-                        arguments instanceof JsonString text
-                                ? text.getString()
-                                : arguments == JsonValue.NULL ? "" : arguments.toString());
+        String id = JsonFields.string(call, "id");
+        String arguments = JsonFields.textOf(function.get("arguments"));
+        boolean isRepeated = !id.isEmpty()
+                && response.toolCalls().values().stream().anyMatch(c -> c.id().equals(id) && c.isFollowedBy(arguments));
+        if (!isRepeated) {
+            response.toolCall("call-" + response.toolCalls().size())
+                    .withId(id)
+                    .withName(JsonFields.string(function, "name"))
+                    .appendArguments(arguments);
+        }
     }
 
     private void readEnd(JsonObject json) {
         switch (JsonFields.string(json, "done_reason")) {
             case "", "stop", "load", "unload" -> response.stop(StopReason.STOP);
+            case "tool_calls" -> response.stop(StopReason.TOOL_CALLS);
             case "length" -> response.stop(StopReason.LENGTH);
             case "content_filter" -> response.contentFiltered("content_filter");
             case String other -> response.unknownStop(other);

@@ -8,16 +8,14 @@ import dev.codeagent.providers.http.ResponseReader;
 import dev.codeagent.providers.http.SecretRedactor;
 import dev.codeagent.providers.wire.JsonFields;
 import dev.codeagent.providers.wire.ResponseBuilder;
-import dev.codeagent.providers.wire.ToolCallBuilder;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +24,10 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
     private final ResponseBuilder response;
     private final SecretRedactor redactor;
     private final ChatReplay.Recorder replay;
-    /** Between the number of a call and that of another one with the same number. */
-    private static final String NEXT = "/";
+    private final ChatCallReader calls;
+    /** Reasons of the real provider that some gateways report as an ordinary end. */
+    private static final Pattern HIDDEN_FAULT = Pattern.compile("malformed_|unexpected_tool|too_many_tool");
 
-    private String lastCallKey = "";
     private boolean hasUsage;
     /** The counts in a field of the vendor, for streams that have no others. */
     private @Nullable JsonValue ownUsage;
@@ -38,6 +36,7 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
         this.response = response;
         this.redactor = redactor;
         this.replay = new ChatReplay.Recorder(provider, model);
+        this.calls = new ChatCallReader(response, replay);
     }
 
     @Override
@@ -74,8 +73,7 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
             JsonObject choice = choices.get(i);
             String field = choice.containsKey(preferred) ? preferred : other;
             // Only one choice is requested; some servers put the text and the calls of one answer into two.
-            boolean hasOnlyCalls = !JsonFields.objects(JsonFields.object(choice, field), "tool_calls")
-                    .isEmpty();
+            boolean hasOnlyCalls = !callsOf(JsonFields.object(choice, field)).isEmpty();
             if (i == 0 || hasOnlyCalls) {
                 readChoice(choice, field);
             }
@@ -86,7 +84,7 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
     private void requireNoError(JsonObject object) {
         boolean isError = JsonFields.string(object, "object").equals("error")
                 || JsonFields.string(object, "type").equals("error");
-        if (isError || JsonFields.isPresent(object, "error")) {
+        if (isError || JsonFields.hasError(object)) {
             throw ProviderErrors.inAnswer(object, redactor);
         }
     }
@@ -94,10 +92,8 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
     /** A chunk of no choices that has a message is an error of a gateway or of a server with errors of its own. */
     private void requireNoMessage(JsonObject chunk) {
         boolean hasChoices = chunk.get("choices") instanceof JsonArray choices && !choices.isEmpty();
-        boolean hasMessage = Stream.of("message", "detail", "msg", "error_msg")
-                .anyMatch(field -> !JsonFields.string(chunk, field).isBlank());
         long status = JsonFields.tokens(JsonFields.object(chunk, "base_resp"), "status_code");
-        if (!hasChoices && (hasMessage || status != 0)) {
+        if (!hasChoices && (ProviderErrors.hasWords(chunk) || status != 0)) {
             throw ProviderErrors.inAnswer(chunk, redactor);
         }
     }
@@ -128,9 +124,13 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
             response.done(); // Some servers send no finish reason.
         }
         if (choice.get(field) instanceof JsonObject delta) {
+            requireNoError(delta);
             readDelta(delta);
         }
-        readFinishReason(JsonFields.string(choice, "finish_reason"));
+        String reason = JsonFields.string(choice, "finish_reason");
+        readFinishReason(
+                reason.isEmpty() ? JsonFields.string(choice, "finishReason") : reason,
+                JsonFields.string(choice, "native_finish_reason"));
     }
 
     private void readDelta(JsonObject delta) {
@@ -139,17 +139,24 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
         readContent(delta.get("content"));
         response.text(JsonFields.string(delta, "refusal"));
         int position = 0;
-        for (JsonObject call : JsonFields.objects(delta, "tool_calls")) {
-            readCall(call, position++);
+        for (JsonObject call : callsOf(delta)) {
+            calls.read(call, position++);
         }
-        if (delta.get("function_call") instanceof JsonObject function) {
-            // The form before tool calls, which a message has once.
-            readCall(Json.createObjectBuilder().add("function", function).build(), 0);
+        if (position == 0 && delta.get("function_call") instanceof JsonObject function) {
+            // The form before tool calls, which a message has once; some servers send both.
+            calls.read(Json.createObjectBuilder().add("function", function).build(), 0);
         }
     }
 
+    /** Some servers send a single call without its array. */
+    private static List<JsonObject> callsOf(JsonObject delta) {
+        return delta.get("tool_calls") instanceof JsonObject call
+                ? List.of(call)
+                : JsonFields.objects(delta, "tool_calls");
+    }
+
     private void readReasoning(JsonObject delta) {
-        Stream.of("reasoning_content", "reasoning")
+        Stream.of("reasoning_content", "reasoning", "thinking", "reasoning_text")
                 .filter(field -> !JsonFields.string(delta, field).isEmpty())
                 .findFirst()
                 .ifPresent(field -> {
@@ -158,37 +165,53 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
                 });
     }
 
-    private void readFinishReason(String reason) {
+    /** @param original the reason of the real provider, which gateways add and sometimes hide behind another one */
+    private void readFinishReason(String reason, String original) {
         String lower = reason.toLowerCase(Locale.ROOT);
+        String hidden = original.toLowerCase(Locale.ROOT);
+        if (HIDDEN_FAULT.matcher(hidden).find()) {
+            response.unknownStop(lower.equals(hidden) ? reason : reason + ", " + original);
+            return;
+        }
         switch (lower) {
-            case "" -> {}
+            case "", "null", "none" -> {}
             case "stop", "end_turn", "eos", "eos_token", "stop_sequence", "stop_token", "complete" ->
-                response.stop(StopReason.STOP);
+                response.stop(hidden.equals("max_tokens") ? StopReason.LENGTH : StopReason.STOP);
             case "tool_calls", "tool_call", "tool_use", "function_call" -> response.stop(StopReason.TOOL_CALLS);
-            case "length", "max_tokens", "max_length", "max_output_tokens", "model_length" ->
-                response.stop(StopReason.LENGTH);
+            case "length",
+                    "max_tokens",
+                    "max_length",
+                    "max_output_tokens",
+                    "model_length",
+                    "model_context_window_exceeded" -> response.stop(StopReason.LENGTH);
             case "safety", "sensitive", "recitation", "refusal", "blocklist", "prohibited_content" ->
                 response.contentFiltered(reason);
             default -> {
                 if (lower.startsWith("content_filter")) {
                     response.contentFiltered(reason);
                 }
-                response.unknownStop(reason);
+                response.unknownStop(original.isEmpty() || hidden.equals(lower) ? reason : reason + ", " + original);
             }
         }
     }
 
-    /** The content is a string or a list of parts; some servers send thinking as parts. */
+    /** The content is a string or a list of parts; some servers send thinking as parts, or a part without a list. */
     private void readContent(@Nullable JsonValue content) {
         if (content instanceof JsonString s) {
             response.text(s.getString());
         } else if (content instanceof JsonArray parts) {
-            JsonFields.objects(parts).forEach(this::readPart);
+            parts.forEach(this::readContent);
+        } else if (content instanceof JsonObject part) {
+            readPart(part);
         }
     }
 
     private void readPart(JsonObject part) {
-        if (!JsonFields.string(part, "type").equals("thinking")) {
+        String type = JsonFields.string(part, "type");
+        if (type.equals("reasoning")) {
+            response.thinking(JsonFields.string(part, "text"));
+            JsonFields.objects(part, "summary").forEach(p -> response.thinking(JsonFields.string(p, "text")));
+        } else if (!type.equals("thinking")) {
             response.text(JsonFields.string(part, "text"));
         } else if (part.get("thinking") instanceof JsonArray inner) {
             replay.thinkingParts();
@@ -198,77 +221,14 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
         }
     }
 
-    private void readCall(JsonObject delta, int position) {
-        String id = JsonFields.string(delta, "id");
-        JsonObject function = JsonFields.object(delta, "function");
-        String name = JsonFields.string(function, "name");
-        JsonValue value = function.get("arguments");
-        String arguments =
-                value instanceof JsonString s ? s.getString() : value instanceof JsonObject o ? o.toString() : "";
-        String previousName = nameOf(lastCallKey);
-        lastCallKey = callKey(delta, id, name, position, arguments);
-        ToolCallBuilder call = response.toolCall(lastCallKey);
-        if (call.id().isEmpty()) {
-            call.withId(id);
-        }
-        if (!name.equals(call.name())) {
-            call.withName(call.name() + name);
-        } else if (call.name().isEmpty() && lastCallKey.contains(NEXT)) {
-            call.withName(previousName);
-        }
-        replay.call(lastCallKey, delta);
-        call.appendArguments(arguments);
-    }
-
-    private String nameOf(String key) {
-        @Nullable ToolCallBuilder call = response.toolCalls().get(key);
-        return call == null ? "" : call.name();
-    }
-
-    /** Most servers number the calls. Some send no number, others the same number for each call. */
-    private String callKey(JsonObject delta, String id, String name, int position, String arguments) {
-        String number = delta.get("index") instanceof JsonNumber n
-                ? n.toString()
-                : id.isEmpty() && !lastCallKey.isEmpty() && name.isEmpty()
-                        ? lastCallKey
-                        : keyOfUnnumbered(id, position);
-        String key = lastCallKey.startsWith(number + NEXT) ? lastCallKey : number;
-        @Nullable ToolCallBuilder existing = response.toolCalls().get(key);
-        return existing != null && startsAnother(existing, id, name, arguments)
-                ? number + NEXT + response.toolCalls().size()
-                : key;
-    }
-
-    /** A new id, or an object after complete arguments; some servers send those twice, or an empty object first. */
-    private static boolean startsAnother(ToolCallBuilder existing, String id, String name, String arguments) {
-        boolean hasNewId =
-                !id.isEmpty() && !existing.id().isEmpty() && !existing.id().equals(id);
-        if (hasNewId && !name.isEmpty()) {
-            return true;
-        }
-        boolean mayBeSame = name.isEmpty() || name.equals(existing.name());
-        boolean isRepeated = mayBeSame && !hasNewId && existing.isFollowedBy(arguments);
-        return (!name.isEmpty() || arguments.stripLeading().startsWith("{"))
-                && !isRepeated
-                && existing.hasCompleteArguments()
-                && !(arguments.isBlank() && mayBeSame);
-    }
-
-    private String keyOfUnnumbered(String id, int position) {
-        if (id.isEmpty()) {
-            return "position-" + Math.max(position, response.toolCalls().size() - 1);
-        }
-        return response.toolCalls().entrySet().stream()
-                .filter(e -> e.getValue().id().equals(id))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse("id-" + id);
-    }
-
     private void readUsage(@Nullable JsonValue value) {
         if (value instanceof JsonObject u) {
+            long input = Math.max(JsonFields.tokens(u, "prompt_tokens"), JsonFields.tokens(u, "input_tokens"));
+            long output = Math.max(JsonFields.tokens(u, "completion_tokens"), JsonFields.tokens(u, "output_tokens"));
+            if (hasUsage && input == 0 && output == 0) {
+                return; // Some gateways end with an empty count.
+            }
             hasUsage = true;
-            long input = JsonFields.tokens(u, "prompt_tokens");
             JsonObject inputDetails = JsonFields.object(u, "prompt_tokens_details");
             JsonObject outputDetails = JsonFields.object(u, "completion_tokens_details");
             long cached = inputDetails.containsKey("cached_tokens")
@@ -277,7 +237,7 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
                             JsonFields.tokens(u, "num_cached_tokens"), JsonFields.tokens(u, "prompt_cache_hit_tokens"));
             response.usage(new Usage(
                     input,
-                    JsonFields.tokens(u, "completion_tokens"),
+                    output,
                     Math.min(cached, input),
                     Math.min(JsonFields.tokens(inputDetails, "cache_write_tokens"), input),
                     JsonFields.tokens(outputDetails, "reasoning_tokens")));

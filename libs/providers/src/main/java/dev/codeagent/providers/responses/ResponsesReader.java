@@ -11,6 +11,7 @@ import dev.codeagent.providers.wire.ResponseBuilder;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,9 @@ final class ResponsesReader implements ResponseReader<McpResponse> {
     private final ItemReplay.Recorder replay;
     /** The texts of items as they arrived in pieces; the complete item may have more. */
     private final Map<String, StringBuilder> texts = new HashMap<>();
+
+    /** The arguments that came with the beginning of a call; most servers send them in pieces later. */
+    private final Map<String, String> startedArguments = new HashMap<>();
 
     private final Set<String> thinkingInPieces = new HashSet<>();
 
@@ -44,24 +48,29 @@ final class ResponsesReader implements ResponseReader<McpResponse> {
         }
         JsonObject event = response.parse(data);
         String key = itemKey(event);
-        switch (JsonFields.string(event, "type")) {
+        String type = JsonFields.string(event, "type");
+        switch (type.isEmpty() ? name : type) {
             case "response.output_item.added" -> startItem(key, JsonFields.object(event, "item"));
             case "response.output_item.done" -> finishItem(key, JsonFields.object(event, "item"));
-            case "response.output_text.delta", "response.refusal.delta" -> {
-                text(key, JsonFields.string(event, "delta"));
-            }
+            case "response.output_text.delta", "response.refusal.delta" -> text(key, JsonFields.string(event, "delta"));
+            case "response.output_text.done" -> finishText(key, JsonFields.string(event, "text"));
+            case "response.refusal.done" -> finishText(key, JsonFields.string(event, "refusal"));
             case "response.reasoning_summary_text.delta" -> {
                 thinkingInPieces.add(key);
                 thinking(key + "/" + event.get("summary_index"), JsonFields.string(event, "delta"));
             }
-            case "response.reasoning_text.delta" -> {
+            case "response.reasoning_text.delta", "response.reasoning.delta" -> {
                 thinkingInPieces.add(key);
                 thinking(key + "/text", JsonFields.string(event, "delta"));
             }
             case "response.function_call_arguments.delta" ->
                 response.toolCall(key).appendArguments(JsonFields.string(event, "delta"));
-            case "response.completed", "response.incomplete", "response.failed", "response.cancelled" ->
-                acceptResponse(JsonFields.object(event, "response"));
+            case "response.function_call_arguments.done" -> finishArguments(key, event);
+            case "response.done",
+                    "response.completed",
+                    "response.incomplete",
+                    "response.failed",
+                    "response.cancelled" -> acceptResponse(JsonFields.object(event, "response"));
             case "response.created" -> response.model(JsonFields.string(JsonFields.object(event, "response"), "model"));
             case "error" -> throw ProviderErrors.inAnswer(event, redactor);
             default -> requireNoError(event); // Also events of later versions.
@@ -88,7 +97,7 @@ final class ResponsesReader implements ResponseReader<McpResponse> {
     }
 
     private void requireNoError(JsonObject object) {
-        if (JsonFields.isPresent(object, "error")) {
+        if (JsonFields.hasError(object)) {
             throw ProviderErrors.inAnswer(object, redactor);
         }
     }
@@ -122,6 +131,9 @@ final class ResponsesReader implements ResponseReader<McpResponse> {
             }
             default -> response.unknownStop(status);
         }
+        if (response.isEmpty()) {
+            text("output_text", JsonFields.string(complete, "output_text"));
+        }
         if (!status.isEmpty()) {
             response.done();
         }
@@ -138,6 +150,12 @@ final class ResponsesReader implements ResponseReader<McpResponse> {
 
     @Override
     public McpResponse end() {
+        startedArguments.forEach((key, arguments) -> {
+            if (!response.toolCall(key).hasArguments()) {
+                response.toolCall(key).appendArguments(arguments);
+            }
+        });
+        startedArguments.clear();
         replay.finish().ifPresent(response::replay);
         return response.build();
     }
@@ -145,6 +163,7 @@ final class ResponsesReader implements ResponseReader<McpResponse> {
     private void startItem(String key, JsonObject item) {
         if (JsonFields.string(item, "type").equals("function_call")) {
             response.toolCall(key).withId(JsonFields.string(item, "call_id")).withName(JsonFields.string(item, "name"));
+            startedArguments.put(key, JsonFields.textOf(item.get("arguments")));
         }
     }
 
@@ -157,7 +176,8 @@ final class ResponsesReader implements ResponseReader<McpResponse> {
             case "message" -> {
                 String complete = text(item);
                 String arrived = String.valueOf(texts.getOrDefault(key, new StringBuilder()));
-                if (complete.startsWith(arrived)) {
+                boolean isKnown = arrived.isEmpty() && hasText(complete);
+                if (complete.startsWith(arrived) && !isKnown) {
                     text(key, complete.substring(arrived.length()));
                 }
                 replay.message(item, Math.max(complete.length(), arrived.length()));
@@ -170,13 +190,28 @@ final class ResponsesReader implements ResponseReader<McpResponse> {
             }
             case "function_call" -> {
                 startItem(key, item);
-                if (!response.toolCall(key).hasArguments()) {
-                    response.toolCall(key).appendArguments(JsonFields.string(item, "arguments"));
-                }
+                finishArguments(key, item);
                 replay.call(item);
             }
             default -> {}
         }
+    }
+
+    /** Some servers send a part of the arguments, or none, before they are complete. */
+    private void finishArguments(String key, JsonObject complete) {
+        response.toolCall(key).completeArguments(JsonFields.textOf(complete.get("arguments")));
+    }
+
+    /** The text of one part; with several parts in an item the item completes it. */
+    private void finishText(String key, String complete) {
+        if (!texts.containsKey(key) && !hasText(complete)) {
+            text(key, complete);
+        }
+    }
+
+    /** Whether an item has this text; some servers number the items anew at the end. */
+    private boolean hasText(String complete) {
+        return texts.values().stream().anyMatch(complete::contentEquals);
     }
 
     private void text(String key, String piece) {
@@ -186,6 +221,9 @@ final class ResponsesReader implements ResponseReader<McpResponse> {
 
     private static String text(JsonObject message) {
         var text = new StringBuilder();
+        if (message.get("content") instanceof JsonString content) {
+            return content.getString();
+        }
         for (JsonObject part : JsonFields.objects(message, "content")) {
             text.append(JsonFields.string(part, "text"));
             if (JsonFields.string(part, "type").equals("refusal")) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class CallObject {
     private static final List<String> NAMES = List.of("name", "tool", "tool_name", "function");
     private static final List<String> ARGUMENTS = List.of("arguments", "parameters", "args", "input", "tool_input");
-    private static final Set<String> OTHERS = Set.of("id", "type");
+    private static final Set<String> OTHERS = Set.of("id", "type", "tool_call_id");
 
     private CallObject() {}
 

@@ -45,6 +45,12 @@ public final class TextToolCalls {
     }
 
     public static Recovered recover(String text, List<McpTool> tools) {
+        String rewritten = CallMarkup.rewrite(text);
+        Recovered recovered = recoverRewritten(rewritten, tools);
+        return recovered.calls().isEmpty() ? new Recovered(text, List.of()) : recovered;
+    }
+
+    private static Recovered recoverRewritten(String text, List<McpTool> tools) {
         int marker = MarkedCalls.findMarker(text);
         if (marker >= 0) {
             List<ToolCallRequest> calls = MarkedCalls.read(text, marker, tools);
@@ -61,7 +67,7 @@ public final class TextToolCalls {
 
     /** Whether the text shows a call, whether or not it can be recovered. */
     public static boolean hasTrace(String text) {
-        return TRACE.matcher(text).find();
+        return TRACE.matcher(text).find() || CallMarkup.isIn(text);
     }
 
     private static Recovered recoverFromFences(String text, List<MarkdownCode.Block> blocks, List<McpTool> tools) {

@@ -77,6 +77,9 @@ public final class ToolCalling {
     /** Sends the request and returns the answer with its tool calls; a text may contain no more calls than an answer. */
     public McpResponse send(Sender provider, ModelRef model, TurnRequest request, ProviderContext context) {
         McpResponse response = sendInMode(provider, model, request, context);
+        if (response.toolCalls().isEmpty() && response.stopReason() == StopReason.TOOL_CALLS) {
+            response = copy(response, response.text(), List.of(), response.usage(), StopReason.STOP);
+        }
         ResponseLimits.DEFAULT.requireToolCalls(response.toolCalls().size());
         return response;
     }
@@ -151,7 +154,11 @@ public final class ToolCalling {
             context.listener().onRestart(e.getMessage());
             return sendInMode(provider, model, request, context);
         }
-        if (!response.toolCalls().isEmpty() || response.stopReason() == StopReason.LENGTH) {
+        if (!response.toolCalls().isEmpty()) {
+            List<ToolCallRequest> named = ToolNames.asOffered(response.toolCalls(), message.tools());
+            return copy(response, response.text(), named, response.usage(), response.stopReason());
+        }
+        if (response.stopReason() == StopReason.LENGTH) {
             return response;
         }
         TextToolCalls.Recovered recovered = TextToolCalls.recover(response.text(), message.tools());
@@ -163,6 +170,10 @@ public final class ToolCalling {
                 && switchMode(model, provider, context, "it wrote a tool call as text, in a form that is not clear")) {
             context.listener().onRestart("the tool call in the text is not clear");
             return plusUsage(sendInMode(provider, model, request, context), response.usage());
+        }
+        if (response.stopReason() == StopReason.TOOL_CALLS) {
+            throw new AgentException(
+                    ErrorCode.PROVIDER_EMPTY_ANSWER, "the model announced tool calls and sent none, only text");
         }
         return response;
     }
@@ -208,6 +219,11 @@ public final class ToolCalling {
             }
             if (response.stopReason() == StopReason.LENGTH) {
                 return cut(response);
+            }
+            if (corrections == MAX_CORRECTIONS && CallMarkup.isIn(response.text())) {
+                throw new AgentException(
+                        ErrorCode.PROVIDER_BROKEN_STREAM,
+                        "the model wrote a tool call that cannot be read, again and again");
             }
             boolean isAnswer = !TextToolCalls.hasTrace(response.text()) || corrections == MAX_CORRECTIONS;
             if (isAnswer) {
@@ -276,25 +292,5 @@ public final class ToolCalling {
                         || e.code() == ErrorCode.UNKNOWN_MODEL
                         || e.code() == ErrorCode.PROVIDER_OVERLOADED)
                 && NO_TOOLS.matcher(String.valueOf(e.getMessage())).find();
-    }
-
-    /** Does not pass the JSON text of a choice on to people. */
-    private record ChoiceListener(TurnListener listener) implements TurnListener {
-        @Override
-        public void onDelta(String kind, String text) {
-            if (!kind.equals("text")) {
-                listener.onDelta(kind, text);
-            }
-        }
-
-        @Override
-        public void onRestart(String reason) {
-            listener.onRestart(reason);
-        }
-
-        @Override
-        public void onNotice(String code, String text) {
-            listener.onNotice(code, text);
-        }
     }
 }

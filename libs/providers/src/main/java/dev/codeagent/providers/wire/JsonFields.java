@@ -53,6 +53,24 @@ public final class JsonFields {
         return count >= 0 && count <= MAX_BYTES ? (long) count : 0;
     }
 
+    /** A text, or the JSON of another value; empty if there is none. Arguments of tools come in both forms. */
+    public static String textOf(@Nullable JsonValue value) {
+        return switch (value) {
+            case JsonString s -> s.getString();
+            case null -> "";
+            default -> value == JsonValue.NULL ? "" : value.toString();
+        };
+    }
+
+    /** Whether the field {@code error} reports one; some servers send it empty or false with each part of an answer. */
+    public static boolean hasError(JsonObject object) {
+        JsonValue error = object.get("error");
+        return isPresent(object, "error")
+                && error != JsonValue.FALSE
+                && !(error instanceof JsonString s && s.getString().isBlank())
+                && !(error instanceof JsonObject o && o.isEmpty());
+    }
+
     /** Whether the field has a value. */
     public static boolean isPresent(JsonObject object, String name) {
         JsonValue value = object.get(name);

@@ -10,9 +10,11 @@ import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.McpResponse.StopReason;
 import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.api.text.UnicodeText;
+import dev.codeagent.providers.http.ProviderErrors;
 import dev.codeagent.providers.http.ResponseLimits;
 import dev.codeagent.providers.http.SecretRedactor;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class ResponseBuilder {
     private final KeyRedactor keyRedactor;
     private final ResponseText thinking;
     private final ResponseText text;
+    private final EndTokens endTokens = new EndTokens();
     private final ThinkTags content;
     private final Map<String, ToolCallBuilder> calls = new LinkedHashMap<>();
     private String model = "";
@@ -43,6 +46,7 @@ public final class ResponseBuilder {
     private String unknownStop = "";
     private Optional<String> filterReason = Optional.empty();
     private ProviderReplay replay = ProviderReplay.NONE;
+    private JsonObject lastPart = JsonValue.EMPTY_JSON_OBJECT;
     private int chars;
     private boolean done;
 
@@ -61,7 +65,7 @@ public final class ResponseBuilder {
     /** Appends text of the answer; thinking that the model marks in it is separated. */
     public void text(String piece) {
         count(piece);
-        content.append(piece);
+        content.append(endTokens.append(piece));
     }
 
     public void thinking(String piece) {
@@ -84,6 +88,11 @@ public final class ResponseBuilder {
 
     public void usage(Usage reported) {
         usage = reported;
+    }
+
+    /** Whether no text, thinking or call has arrived. */
+    public boolean isEmpty() {
+        return chars == 0 && calls.isEmpty();
     }
 
     public Usage usage() {
@@ -150,7 +159,8 @@ public final class ResponseBuilder {
      * @throws AgentException PROVIDER_BROKEN_STREAM if it is not a JSON object within the limits
      */
     public JsonObject parse(String data) {
-        return json.parse(data);
+        lastPart = json.parse(data);
+        return lastPart;
     }
 
     /**
@@ -160,6 +170,7 @@ public final class ResponseBuilder {
      *     CONTENT_FILTERED, PROVIDER_EMPTY_ANSWER if the answer contains neither text nor a tool call
      */
     public McpResponse build() {
+        content.append(endTokens.end());
         content.end();
         deltas.deliver();
         if (done || stop.isPresent() || filterReason.isPresent() || !unknownStop.isEmpty()) {
@@ -172,6 +183,9 @@ public final class ResponseBuilder {
                     "the provider stopped with the reason '" + redactor.redact(unknownStop) + "'" + serverText());
         }
         if (!done && stop.isEmpty()) {
+            if (isEmpty() && ProviderErrors.hasWords(lastPart)) {
+                throw ProviderErrors.inAnswer(lastPart, redactor);
+            }
             throw new AgentException(
                     ErrorCode.PROVIDER_BROKEN_STREAM, "the provider's stream ended before the answer was complete");
         }
@@ -215,8 +229,8 @@ public final class ResponseBuilder {
 
     private StopReason stopReason(List<ToolCallRequest> requests) {
         StopReason reported = stop.orElse(StopReason.STOP);
-        if (reported == StopReason.LENGTH) {
-            return reported;
+        if (reported == StopReason.LENGTH || reported == StopReason.TOOL_CALLS) {
+            return reported; // The calls may be in the text.
         }
         return requests.isEmpty() ? StopReason.STOP : StopReason.TOOL_CALLS;
     }
@@ -227,6 +241,9 @@ public final class ResponseBuilder {
             String id = keyRedactor.redact(UnicodeText.replaceUnpairedSurrogates(call.id()));
             boolean isDuplicate = requests.stream().anyMatch(r -> r.id().equals(id));
             String arguments = keyRedactor.redactJson(call.endArguments());
+            if (id.isEmpty() && call.name().isEmpty() && arguments.isBlank()) {
+                continue; // Some servers send an empty call with each answer.
+            }
             requests.add(new ToolCallRequest(
                     isDuplicate ? "" : id,
                     keyRedactor.redact(UnicodeText.replaceUnpairedSurrogates(call.name())),

@@ -15,14 +15,23 @@ final class ThinkTags {
     private static final int FENCE = 3;
     private static final int MAX_LEADING_SPACE = 100;
     private static final String QUOTES = "`'\"";
-    /** The opening tags and their closing tags. */
+    private static final String ASSISTANT = "<|start|>assistant";
+    private static final String ANALYSIS = "<|channel|>analysis<|message|>";
+    /** The opening tags and their closing tags; those without one are before the answer itself. */
     private static final Map<String, String> TAGS = new LinkedHashMap<>();
 
     static {
         Stream.of("think", "thought", "seed:think").forEach(name -> TAGS.put("<" + name + ">", "</" + name + ">"));
         TAGS.put("[THINK]", "[/THINK]");
         TAGS.put("◁think▷", "◁/think▷");
-        TAGS.put("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>");
+        TAGS.put(ANALYSIS, "<|end|>");
+        TAGS.put(ASSISTANT + ANALYSIS, "<|end|>");
+        Stream.of("final", "commentary")
+                .map(name -> "<|channel|>" + name + "<|message|>")
+                .forEach(channel -> {
+                    TAGS.put(channel, "");
+                    TAGS.put(ASSISTANT + channel, "");
+                });
     }
 
     private final ResponseText thinking;
@@ -73,7 +82,7 @@ final class ThinkTags {
         if (!open.isEmpty()) {
             close = TAGS.getOrDefault(open, CLOSE);
             held = begin.substring(open.length());
-            state = State.THINKING;
+            state = close.isEmpty() ? State.TEXT : State.THINKING;
         } else if (begin.startsWith(CLOSE)) {
             held = begin.substring(CLOSE.length());
             state = State.AFTER_THINKING;
@@ -113,7 +122,8 @@ final class ThinkTags {
     private void afterThinking() {
         held = held.stripLeading();
         if (!held.isEmpty()) {
-            state = State.TEXT;
+            // After a channel another one begins.
+            state = close.equals("<|end|>") ? State.START : State.TEXT;
         }
     }
 

@@ -74,6 +74,14 @@ public final class ToolCallBuilder {
         return this;
     }
 
+    /** Appends what the pieces so far lack of the complete arguments; other pieces stay as they are. */
+    public void completeArguments(String complete) {
+        String soFar = arguments.soFar().toString();
+        if (complete.startsWith(soFar)) {
+            appendArguments(complete.substring(soFar.length()));
+        }
+    }
+
     /** Ends the arguments and returns them. */
     String endArguments() {
         return arguments.end();

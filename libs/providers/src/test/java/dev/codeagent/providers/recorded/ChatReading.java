@@ -67,6 +67,7 @@ final class ChatReading implements ReferenceReading {
             return ExpectedAnswer.failed("finish reason " + finish);
         }
         List<String> requests = calls.values().stream()
+                .filter(c -> c.stream().anyMatch(part -> !part.isEmpty())) // Some servers send an empty call.
                 .map(c -> ExpectedAnswer.call(c.get(0).toString(), c.get(1).toString()))
                 .toList();
         // Thinking that the model writes into its answer is none of its text.
