@@ -13,12 +13,16 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Reads generated content, as a stream of chunks or complete. Parts of tools that the provider executes are ignored. */
 final class ContentResponseReader implements ResponseReader<McpResponse> {
     private final ResponseBuilder response;
     private final SecretRedactor redactor;
     private final SignatureReplay.Recorder replay;
+    /** The arguments of the last call, as long as more of them may follow. */
+    private @Nullable PartialArguments partial;
+
     private JsonObject usage = JsonValue.EMPTY_JSON_OBJECT;
 
     ContentResponseReader(ResponseBuilder response, SecretRedactor redactor, String provider, String model) {
@@ -83,6 +87,7 @@ final class ContentResponseReader implements ResponseReader<McpResponse> {
 
     @Override
     public McpResponse end() {
+        closeCall();
         replay.finish().ifPresent(response::replay);
         return response.build();
     }
@@ -91,17 +96,42 @@ final class ContentResponseReader implements ResponseReader<McpResponse> {
         String signature = JsonFields.string(part, "thoughtSignature");
         String text = JsonFields.string(part, "text");
         if (part.get("functionCall") instanceof JsonObject call) {
-            String id = JsonFields.string(call, "id");
-            response.toolCall("call-" + response.toolCalls().size())
-                    .withId(id)
-                    .withName(JsonFields.string(call, "name"))
-                    .appendArguments(JsonFields.textOf(call.get("args")));
-            replay.call(!id.isEmpty(), signature);
+            readCall(call, signature);
         } else if (part.getBoolean("thought", false)) {
             response.thinking(text);
         } else if (part.containsKey("text") || !signature.isEmpty()) {
             response.text(text);
             replay.text(text, signature);
+        }
+    }
+
+    /** A call is complete, or its arguments follow in calls without a name. */
+    private void readCall(JsonObject call, String signature) {
+        String name = JsonFields.string(call, "name");
+        if (!name.isEmpty() || partial == null) {
+            closeCall();
+            String id = JsonFields.string(call, "id");
+            response.toolCall("call-" + response.toolCalls().size())
+                    .withId(id)
+                    .withName(name)
+                    .appendArguments(JsonFields.textOf(call.get("args")));
+            replay.call(!id.isEmpty(), signature);
+            partial = call.getBoolean("willContinue", false) || call.containsKey("partialArgs")
+                    ? new PartialArguments()
+                    : null;
+        }
+        if (partial != null) {
+            partial.accept(JsonFields.objects(call, "partialArgs"));
+            if (!call.getBoolean("willContinue", false)) {
+                closeCall();
+            }
+        }
+    }
+
+    private void closeCall() {
+        if (partial != null) {
+            response.toolCall("call-" + (response.toolCalls().size() - 1)).appendArguments(partial.json());
+            partial = null;
         }
     }
 

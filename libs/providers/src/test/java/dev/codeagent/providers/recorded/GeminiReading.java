@@ -6,9 +6,12 @@ import static dev.codeagent.providers.recorded.AnswerFields.object;
 import static dev.codeagent.providers.recorded.AnswerFields.text;
 
 import dev.codeagent.api.chat.Usage;
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The Gemini API of Google. */
 final class GeminiReading implements ReferenceReading {
@@ -20,6 +23,9 @@ final class GeminiReading implements ReferenceReading {
         long[] counts = new long[5];
         String finish = "";
         boolean hasCandidates = false;
+        String name = "";
+        // The texts of arguments that arrive in pieces, by their names.
+        Map<String, String> pieces = new LinkedHashMap<>();
         for (JsonObject chunk : exchange.events()) {
             if (chunk.containsKey("error")) {
                 return ExpectedAnswer.failed(text(object(chunk, "error"), "message"));
@@ -36,8 +42,18 @@ final class GeminiReading implements ReferenceReading {
                 for (JsonObject part : list(object(candidate, "content"), "parts")) {
                     if (part.containsKey("functionCall")) {
                         JsonObject call = object(part, "functionCall");
-                        calls.add(ExpectedAnswer.call(
-                                text(call, "name"), object(call, "args").toString()));
+                        if (call.containsKey("name")) {
+                            pieces.clear();
+                            calls.add("");
+                            name = text(call, "name");
+                        }
+                        list(call, "partialArgs")
+                                .forEach(p -> pieces.merge(
+                                        text(p, "jsonPath").substring(2), text(p, "stringValue"), String::concat));
+                        var arguments = Json.createObjectBuilder(object(call, "args"));
+                        pieces.forEach(arguments::add);
+                        String all = arguments.build().toString();
+                        calls.set(calls.size() - 1, ExpectedAnswer.call(name, all));
                     } else if (!part.getBoolean("thought", false)) {
                         text.append(text(part, "text"));
                     }
