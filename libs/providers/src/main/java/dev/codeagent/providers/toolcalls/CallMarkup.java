@@ -27,25 +27,25 @@ final class CallMarkup {
     static {
         // Kimi
         rule(
-                "(?:<\\|tool_calls_section_begin\\|>\\s*)?(?:<\\|tool_call_begin\\|>|^)\\s*(?:functions\\.)?" + NAME
-                        + "(?::\\d{1,4})?\\s*<\\|tool_call_argument_begin\\|>",
+                "(?:<\\|tool_calls_section_begin\\|>\\s{0,50})?(?:<\\|tool_call_begin\\|>|^)\\s{0,50}(?:functions\\.)?"
+                        + NAME + "(?::\\d{1,4})?\\s{0,50}<\\|tool_call_argument_begin\\|>",
                 NAMED);
         rule("<\\|tool_call(?:s_section)?_end\\|>", "");
         // DeepSeek
         rule(
-                "(?:<｜tool▁calls▁begin｜>\\s*)?<｜tool▁call▁begin｜>\\s*(?:function<｜tool▁sep｜>)?" + NAME
-                        + "\\s*(?:<｜tool▁sep｜>|```json\\s)",
+                "(?:<｜tool▁calls▁begin｜>\\s{0,50})?<｜tool▁call▁begin｜>\\s{0,50}(?:function<｜tool▁sep｜>)?" + NAME
+                        + "\\s{0,50}(?:<｜tool▁sep｜>|```json\\s)",
                 NAMED);
-        rule("(?:\\s*```\\s*)?<｜tool▁calls?▁end｜>", "");
+        rule("(?:\\s{0,50}```\\s{0,50})?<｜tool▁calls?▁end｜>", "");
         rule("<(/?)｜DSML｜", "<$1");
         // Harmony
         rule(
                 "(?:<\\|start\\|>assistant)?<\\|channel\\|>(?:commentary|analysis) to=(?:functions\\.)?" + NAME
-                        + "\\s*(?:<\\|constrain\\|>)?(?:json)?\\s*<\\|message\\|>",
+                        + "\\s{0,50}(?:<\\|constrain\\|>)?(?:json)?\\s{0,50}<\\|message\\|>",
                 NAMED);
         rule(
                 "<\\|start\\|>assistant to=(?:functions\\.)?" + NAME
-                        + "\\s*<\\|channel\\|>(?:commentary|analysis)\\s*(?:<\\|constrain\\|>)?(?:json)?\\s*<\\|message\\|>",
+                        + "\\s{0,50}<\\|channel\\|>(?:commentary|analysis)\\s{0,50}(?:<\\|constrain\\|>)?(?:json)?\\s{0,50}<\\|message\\|>",
                 NAMED);
         rule("<\\|call\\|>", "");
         // Others put their own tags around JSON or elements.

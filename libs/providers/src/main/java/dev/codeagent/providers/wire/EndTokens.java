@@ -9,12 +9,14 @@ import java.util.List;
 final class EndTokens {
     private static final List<String> TOKENS = List.of("<|return|>", "<|end|>", "<|call|>");
 
+    private static final int MAX_HELD = 100;
+
     private String held = "";
 
     /** The text that can be passed on; what may become a token at the end is held back. */
     String append(String piece) {
         String text = held + piece;
-        int start = text.indexOf('<');
+        int start = text.indexOf('<', Math.max(0, text.length() - MAX_HELD));
         while (start >= 0 && !mayEnd(text.substring(start))) {
             start = text.indexOf('<', start + 1);
         }

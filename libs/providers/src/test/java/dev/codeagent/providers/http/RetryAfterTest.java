@@ -52,6 +52,23 @@ class RetryAfterTest {
         assertThat(read("x", "y", body)).isEqualTo(Duration.ofMillis(millis));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x-ratelimit-reset-requests | 6m0s | x-ratelimit-remaining-requests | 0 | 360000",
+                "x-ratelimit-reset-tokens | 20ms | x-ratelimit-remaining-tokens | 0 | 20",
+                "x-ratelimit-reset-tokens | 6m0s | x-ratelimit-remaining-tokens | 7 | 0",
+                "anthropic-ratelimit-requests-reset | 2026-11-29T12:00:30Z | anthropic-ratelimit-requests-remaining | 0 | 30000",
+                "x-ratelimit-reset | 1795953610 | x-ratelimit-remaining | 0 | 10000",
+                "x-ratelimit-reset | 1795953610000 | x-ratelimit-remaining | 0 | 10000"
+            })
+    void waitsForAUsedUpLimit(String reset, String time, String remaining, String left, long millis) {
+        var headers = HttpHeaders.of(Map.of(reset, List.of(time), remaining, List.of(left)), (n, v) -> true);
+
+        assertThat(RETRY_AFTER.read(headers, "")).isEqualTo(Duration.ofMillis(millis));
+    }
+
     @Test
     void readsAnyNumberOfAmounts() {
         String body = "retry after " + "1s".repeat(1_900);
