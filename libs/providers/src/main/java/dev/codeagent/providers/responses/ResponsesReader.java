@@ -209,7 +209,7 @@ final class ResponsesReader implements ResponseReader<McpResponse> {
         }
     }
 
-    /** Whether an item has this text; some servers number the items anew at the end. */
+    /** Whether an item has this text; some servers number the items again at the end. */
     private boolean hasText(String complete) {
         return texts.values().stream().anyMatch(complete::contentEquals);
     }
