@@ -127,15 +127,16 @@ record WorkingTree(Git git) {
      * @return the paths that were left
      */
     List<String> revert(String from, String to) {
-        Map<Boolean, List<RunPatch.FileDiff>> changed = RunPatch.between(git, from, to).files().stream()
+        var written = new ArrayList<RunPatch.FileDiff>();
+        var unclear = new ArrayList<RunPatch.FileDiff>();
+        RunPatch.between(git, from, to).files().stream()
                 .filter(file -> !isDirectory(file.name()))
-                .collect(Collectors.partitioningBy(file -> !exists(file.name()) || isBeginning(file)));
-        var written = new ArrayList<>(changed.get(true));
+                .forEach(file -> (!exists(file.name()) || isBeginning(file) ? written : unclear).add(file));
         var kept = new ArrayList<String>();
         // Git stores what it reads, which fails if the disk is full; the content from before the update is stored
         // already.
-        Map<String, RunPatch.FileVersion> current = read(from, changed.get(false));
-        for (RunPatch.FileDiff file : changed.get(false)) {
+        Map<String, RunPatch.FileVersion> current = read(from, unclear);
+        for (RunPatch.FileDiff file : unclear) {
             RunPatch.FileVersion now = current.get(file.name());
             if (file.after().equals(now)) {
                 written.add(file);
