@@ -52,12 +52,18 @@ public final class PausedRuns {
         resumeReady(SERVER);
     }
 
+    /** Changes a budget and continues the runs that it made room for, so that no periodic search finds them in between. */
+    public synchronized void resumeAfter(Runnable change, String raisedBy) {
+        change.run();
+        resumeReady(raisedBy);
+    }
+
     /**
      * Launches the paused runs whose next call fits into all budgets. One at a time, so that a pause ends once.
      *
      * @param raisedBy who made room
      */
-    public synchronized void resumeReady(String raisedBy) {
+    private synchronized void resumeReady(String raisedBy) {
         List<Run> waiting = journal.waiting();
         waitingRuns.keySet().retainAll(waiting.stream().map(Run::id).toList());
         for (Run run : waiting) {

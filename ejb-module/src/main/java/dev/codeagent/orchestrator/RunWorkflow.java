@@ -49,11 +49,12 @@ public final class RunWorkflow implements AutoCloseable {
 
     void execute() {
         List<AgentName> agents = context.created().agents();
-        if (!context.history().contains(RunEvent.SandboxSelected.class)) {
+        boolean started = context.history().contains(RunEvent.SandboxSelected.class);
+        sandbox.select();
+        if (!started) {
             // A snapshot of a large project takes long, and would be in vain.
             agents.forEach(steps::requireModel);
         }
-        sandbox.select();
         // A plan is often made without a file, and the snapshot would cost more than the rest of such a run.
         if (!agents.equals(List.of(AgentName.PLANNING))) {
             sandbox.workspace();

@@ -55,18 +55,21 @@ public final class UsageReport implements AccountingService {
                             + "' is not a limit; write US dollars from 0 to 1000000 with at most 12 decimals, for example 5.00");
         }
         BudgetId budget = withRunId(requireValid(id));
-        budgets.put(budget, limitUsd, caller.name(), clock.instant());
-        pausedRuns.resumeReady(caller.name());
+        pausedRuns.resumeAfter(() -> budgets.put(budget, limitUsd, caller.name(), clock.instant()), caller.name());
         return find(budget);
     }
 
     @Override
     public void removeBudget(Caller caller, BudgetId id) {
-        if (!budgets.remove(id) && !budgets.remove(withRunId(id))) {
-            throw new AgentException(
-                    ErrorCode.NOT_FOUND, "no budget " + id + " is set; `codeagent budgets list` shows them");
-        }
-        pausedRuns.resumeReady(caller.name());
+        pausedRuns.resumeAfter(
+                () -> {
+                    if (!budgets.remove(id) && !budgets.remove(withRunId(id))) {
+                        throw new AgentException(
+                                ErrorCode.NOT_FOUND,
+                                "no budget " + id + " is set; `codeagent budgets list` shows them");
+                    }
+                },
+                caller.name());
     }
 
     /** The budget of the run whose id begins with the subject, or of the newest run. */

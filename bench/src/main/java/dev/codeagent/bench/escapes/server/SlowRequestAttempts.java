@@ -83,7 +83,7 @@ final class SlowRequestAttempts {
             Thread.sleep(500);
             long slowest = 0;
             for (int i = 0; i < PROBES && slowest <= NOTICEABLE_MILLIS; i++) {
-                slowest = Math.max(slowest, probeMillis(server.port()));
+                slowest = Math.max(slowest, fasterProbeMillis(server.port()));
             }
             return slowest > NOTICEABLE_MILLIS
                     ? Optional.of("a request waited " + slowest + " ms behind " + CONNECTIONS + " others")
@@ -93,6 +93,13 @@ final class SlowRequestAttempts {
                 socket.close();
             }
         }
+    }
+
+    /** Of a busy machine one probe may be slow; where all threads are occupied, the next one waits too. */
+    private static long fasterProbeMillis(int port) throws IOException {
+        long millis = probeMillis(port);
+        boolean clear = millis <= NOTICEABLE_MILLIS || millis >= PROBE_TIMEOUT_MILLIS;
+        return clear ? millis : Math.min(millis, probeMillis(port));
     }
 
     private static long probeMillis(int port) throws IOException {
