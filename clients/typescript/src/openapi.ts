@@ -5038,7 +5038,7 @@ export interface operations {
                 Range?: string;
                 /** @description The ETag of the file of which Range names a part; another file is sent as a whole */
                 "If-Range"?: string;
-                /** @description The ETag of the version that the client has; it is answered 304 */
+                /** @description Of a read: the ETag of the version that the client has, which is answered 304. Of a write: only *, which creates a file */
                 "If-None-Match"?: string;
             };
             path: {
@@ -5092,6 +5092,8 @@ export interface operations {
             header?: {
                 /** @description The ETag of the version that is edited; another version is answered 412 */
                 "If-Match"?: string;
+                /** @description Of a read: the ETag of the version that the client has, which is answered 304. Of a write: only *, which creates a file */
+                "If-None-Match"?: string;
             };
             path: {
                 id: string;
@@ -6490,7 +6492,7 @@ export interface operations {
                 Range?: string;
                 /** @description The ETag of the file of which Range names a part; another file is sent as a whole */
                 "If-Range"?: string;
-                /** @description The ETag of the version that the client has; it is answered 304 */
+                /** @description Of a read: the ETag of the version that the client has, which is answered 304. Of a write: only *, which creates a file */
                 "If-None-Match"?: string;
             };
             path: {

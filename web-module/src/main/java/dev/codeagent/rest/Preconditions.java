@@ -50,10 +50,6 @@ public class Preconditions implements ContainerRequestFilter {
     }
 
     private static boolean takes(Method method, String condition) {
-        ChecksHeaders checked = method.getAnnotation(ChecksHeaders.class);
-        if (checked != null && List.of(checked.value()).contains(condition)) {
-            return true;
-        }
         return Arrays.stream(method.getParameterAnnotations())
                 .flatMap(Arrays::stream)
                 .anyMatch(annotation -> isHeader(annotation, condition));

@@ -24,7 +24,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -93,7 +92,6 @@ public class ProjectFilesResource {
     }
 
     @PUT
-    @ChecksHeaders("If-None-Match")
     @Path("/content")
     @Consumes(MediaType.WILDCARD)
     @Operation(
@@ -114,10 +112,10 @@ public class ProjectFilesResource {
             @PathParam("id") ProjectId project,
             @QueryParam("path") @DefaultValue("") String path,
             @HeaderParam("If-Match") @Nullable String ifMatch,
+            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
             InputStream body,
-            @Context HttpHeaders headers,
             @Context UriInfo address) {
-        WriteCondition condition = FileResponses.condition(ifMatch, headers.getHeaderString("If-None-Match"));
+        WriteCondition condition = FileResponses.condition(ifMatch, ifNoneMatch);
         WrittenFile written = files.write(Caller.LOCAL, project, path, readBody(body), condition);
         boolean created = condition.equals(WriteCondition.ABSENT);
         return (created ? Response.created(address.getRequestUri()) : Response.ok())

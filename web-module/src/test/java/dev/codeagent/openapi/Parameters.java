@@ -21,7 +21,9 @@ final class Parameters {
             Map.entry("limit", "The most items of a page; 0, where it is allowed, for all"),
             Map.entry("projectId", "The id of a project"),
             Map.entry("If-Match", "The ETag of the version that is edited; another version is answered 412"),
-            Map.entry("If-None-Match", "The ETag of the version that the client has; it is answered 304"),
+            Map.entry(
+                    "If-None-Match",
+                    "Of a read: the ETag of the version that the client has, which is answered 304. Of a write: only *, which creates a file"),
             Map.entry("Range", "The part of a file that is read, such as bytes=0-1023"),
             Map.entry("If-Range", "The ETag of the file of which Range names a part; another file is sent as a whole"),
             Map.entry(

@@ -1,5 +1,6 @@
 package dev.codeagent.providers.toolcalls;
 
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.provider.TurnListener;
 
 /** Does not pass the JSON text of a choice on to people. */
@@ -14,6 +15,11 @@ record ChoiceListener(TurnListener listener) implements TurnListener {
     @Override
     public void onRestart(String reason) {
         listener.onRestart(reason);
+    }
+
+    @Override
+    public void onUsage(Usage reported) {
+        listener.onUsage(reported);
     }
 
     @Override
