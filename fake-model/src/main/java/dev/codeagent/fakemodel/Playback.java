@@ -148,18 +148,20 @@ record Playback(
     /** Sends the content; returns whether the stream goes on. */
     private boolean sendContent(List<Supplier<String>> content, FrameWriter writer)
             throws IOException, InterruptedException {
+        boolean faultless = faults.isEmpty();
+        long begin = System.nanoTime();
         for (int i = 0; i <= content.size(); i++) {
             if (disconnectAfter.isPresent() && Math.min(disconnectAfter.get(), content.size()) == i) {
                 writer.flush();
                 return false;
             }
-            Optional<Fault> due = faultAt(i, content.size());
+            Optional<Fault> due = faultless ? Optional.empty() : faultAt(i, content.size());
             if (due.isPresent() && breaksOff(due.get())) {
                 breakOff(due.get(), writer);
                 return false;
             }
             if (i > 0 && i < content.size()) {
-                response.pause(pacing.delayMs());
+                response.pause(millisUntil(begin, i));
             }
             if (due.isPresent()) {
                 writer.write(extraFrame(due.get(), content, i));
@@ -169,6 +171,12 @@ record Playback(
             }
         }
         return true;
+    }
+
+    /** The pause before a chunk; a stream that is late catches up, so that it keeps its pace. */
+    private long millisUntil(long beginNanos, int chunk) {
+        long due = beginNanos + chunk * pacing.delayMs() * 1_000_000;
+        return Math.max(0, Math.ceilDiv(due - System.nanoTime(), 1_000_000));
     }
 
     /** Returns the fault before this chunk; without a number it is in the middle. */

@@ -84,6 +84,8 @@ public record BuildArtifacts(Path projectRoot) {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
+                // A short pause of each collection, so that the model server keeps the pace of its streams.
+                "-Xmn16m",
                 "-jar",
                 jar,
                 "--script",

@@ -37,6 +37,11 @@ public final class JsonValues {
         return builder.build();
     }
 
+    /** Returns a text as JSON, with its quotation marks. */
+    public static String quoted(String text) {
+        return Json.createValue(text).toString();
+    }
+
     public static JsonArray array(Collection<?> values) {
         JsonArrayBuilder builder = Json.createArrayBuilder();
         values.forEach(v -> builder.add(of(v)));

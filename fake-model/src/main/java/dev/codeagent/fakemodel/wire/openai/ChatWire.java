@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * the first delta of each; the usage in a last chunk without choices, on request.
  */
 public record ChatWire(OpenAiDialect dialect) implements Wire {
+    /** Takes the place of a chunk's text. */
+    private static final String TEXT = "<text>";
+
     private static final Pattern DEPLOYMENT = Pattern.compile("/openai/deployments/([^/]+)/.*");
 
     @Override
@@ -73,7 +76,11 @@ public record ChatWire(OpenAiDialect dialect) implements Wire {
         for (String part : answer.content().thinkingChunks()) {
             content.add(() -> deltaChunk(answer, "reasoning_content", part));
         }
-        answer.content().textChunks().forEach(part -> content.add(() -> deltaChunk(answer, "content", part.get())));
+        // Many streams send many chunks of text: what they have in common is written once.
+        String[] around = deltaChunk(answer, "content", TEXT).split(JsonValues.quoted(TEXT), 2);
+        answer.content()
+                .textChunks()
+                .forEach(part -> content.add(() -> around[0] + JsonValues.quoted(part.get()) + around[1]));
         answer.calls().forEach(call -> addCall(answer, call, content));
         var closing = new ArrayList<String>();
         closing.add(chunk(answer, JsonValue.EMPTY_JSON_OBJECT, finishReason(answer)));
