@@ -59,24 +59,44 @@ export interface Look {
 }
 
 /** A page whose server is this file: the built portal, and the recorded answers in one of the states. */
-export async function open(browser: Browser, state: State, path: string, look: Look, loggedIn = true): Promise<{ page: Page; close: () => Promise<void>; problems: string[] }> {
-  const context = await browser.newContext({ viewport: look.size, colorScheme: look.theme, reducedMotion: "reduce", locale: "en-GB" });
+interface ServedPage {
+  page: Page;
+  server: { state: State; loggedIn: boolean };
+  sockets: WebSocketRoute[];
+  problems: string[];
+}
+
+/** Pages that are free. A new page costs as much as all that a check does with it, because it has a process of its own. */
+const free: ServedPage[] = [];
+
+async function create(browser: Browser): Promise<ServedPage> {
+  const context = await browser.newContext({ reducedMotion: "reduce", locale: "en-GB" });
   const page = await context.newPage();
-  const problems: string[] = [];
-  page.on("pageerror", (error) => problems.push(error.message));
+  const served: ServedPage = { page, server: { state: "filled", loggedIn: true }, sockets: [], problems: [] };
+  page.on("pageerror", (error) => served.problems.push(error.message));
   page.on("console", (message) => {
-    if (/Content Security Policy|TrustedHTML|TrustedScript/.test(message.text())) problems.push(message.text());
+    if (/Content Security Policy|TrustedHTML|TrustedScript/.test(message.text())) served.problems.push(message.text());
   });
   await page.clock.setSystemTime(RECORDED_AT + 1000);
-  const server = { state };
-  // A page that goes offline has shown its data before.
-  if (state === "offline") server.state = "filled";
-  await page.route("**/*", (route) => answer(route, server.state, loggedIn));
-  const sockets: WebSocketRoute[] = [];
+  await page.route("**/*", (route) => answer(route, served.server.state, served.server.loggedIn));
   await page.routeWebSocket(/.*/, (socket) => {
-    sockets.push(socket);
-    greet(socket, server.state);
+    served.sockets.push(socket);
+    greet(socket, served.server.state);
   });
+  return served;
+}
+
+/** Opens an address in a page as in a new browser. */
+export async function open(browser: Browser, state: State, path: string, look: Look, loggedIn = true): Promise<{ page: Page; close: () => Promise<void>; problems: string[] }> {
+  const served = free.pop() ?? (await create(browser));
+  const { page, server, sockets } = served;
+  const problems: string[] = [];
+  served.problems = problems;
+  sockets.length = 0;
+  // A page that goes offline has shown its data before.
+  Object.assign(server, { state: state === "offline" ? "filled" : state, loggedIn });
+  await page.setViewportSize(look.size);
+  await page.emulateMedia({ colorScheme: look.theme });
   await page.goto(ORIGIN + path);
   await page.waitForLoadState("load");
   if (state === "offline") {
@@ -86,7 +106,14 @@ export async function open(browser: Browser, state: State, path: string, look: L
     for (const socket of sockets.splice(0)) await socket.close();
     await page.getByRole("status").filter({ hasText: "Offline" }).waitFor({ timeout: 15_000 });
   }
-  return { page, problems, close: () => context.close() };
+  const close = async (): Promise<void> => {
+    await page.evaluate(() => {
+      localStorage.clear();
+      sessionStorage.clear();
+    });
+    free.push(served);
+  };
+  return { page, problems, close };
 }
 
 /** Waits until nothing is read any more, and the last frame is drawn. */
