@@ -1,6 +1,7 @@
 package dev.codeagent.outbound;
 
 import dev.codeagent.api.run.TextDelta;
+import org.jspecify.annotations.Nullable;
 
 /** A queued message and the time when it may be sent; a delta grows while it waits. */
 final class QueuedMessage {
@@ -10,7 +11,7 @@ final class QueuedMessage {
     long due;
 
     private final OutboundMessage message;
-    private final StringBuilder coalesced = new StringBuilder();
+    private @Nullable StringBuilder coalesced;
 
     QueuedMessage(OutboundMessage message, long due) {
         this.message = message;
@@ -28,16 +29,19 @@ final class QueuedMessage {
         }
         TextDelta first = own.delta();
         TextDelta more = next.delta();
-        int end = first.offset() + first.text().length() + coalesced.length();
+        int end = first.offset() + first.text().length() + (coalesced == null ? 0 : coalesced.length());
         if (!first.block().equals(more.block()) || end != more.offset()) {
             return false;
+        }
+        if (coalesced == null) {
+            coalesced = new StringBuilder();
         }
         coalesced.append(more.text());
         return true;
     }
 
     OutboundMessage message() {
-        if (coalesced.isEmpty() || !(message instanceof OutboundMessage.Delta own)) {
+        if (coalesced == null || !(message instanceof OutboundMessage.Delta own)) {
             return message;
         }
         TextDelta d = own.delta();

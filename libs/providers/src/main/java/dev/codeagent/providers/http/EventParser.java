@@ -26,16 +26,23 @@ public abstract sealed class EventParser permits SseParser, LineParser {
                 bytes.get();
             }
             lastWasCarriageReturn = false;
-            appendToLine(bytes);
-            if (bytes.hasRemaining()) {
+            byte[] piece = readToEndOfLine(bytes);
+            if (!bytes.hasRemaining()) {
+                line.writeBytes(piece);
+            } else {
                 lastWasCarriageReturn = bytes.get() == '\r';
-                endLine();
+                if (line.size() == 0) {
+                    acceptDecoded(new String(piece, StandardCharsets.UTF_8));
+                } else {
+                    line.writeBytes(piece);
+                    endLine();
+                }
             }
         }
     }
 
-    /** Appends the bytes before the next end of a line. */
-    private void appendToLine(ByteBuffer bytes) {
+    /** Reads the bytes before the next end of a line. */
+    private byte[] readToEndOfLine(ByteBuffer bytes) {
         int end = bytes.position();
         while (end < bytes.limit() && bytes.get(end) != '\n' && bytes.get(end) != '\r') {
             end++;
@@ -48,7 +55,7 @@ public abstract sealed class EventParser permits SseParser, LineParser {
                             + ResponseLimits.describeBytes(maxEventBytes));
         }
         bytes.get(piece);
-        line.writeBytes(piece);
+        return piece;
     }
 
     /** Ends the stream. The last event counts even without the end of its line, because some servers omit it. */
@@ -61,6 +68,10 @@ public abstract sealed class EventParser permits SseParser, LineParser {
     private void endLine() {
         String text = line.toString(StandardCharsets.UTF_8);
         line.reset();
+        acceptDecoded(text);
+    }
+
+    private void acceptDecoded(String text) {
         acceptLine(isFirstLine && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
         isFirstLine = false;
     }

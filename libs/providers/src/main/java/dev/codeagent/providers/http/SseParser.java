@@ -10,7 +10,10 @@ public final class SseParser extends EventParser {
     private static final int MAX_OTHER = 400;
 
     private final BiConsumer<String, String> onEvent;
-    private final StringBuilder data = new StringBuilder();
+    /** The data of the event so far: most have one line. */
+    private String firstLine = "";
+
+    private final StringBuilder moreLines = new StringBuilder();
     private String name = "";
     /** What is no event; it may be the error of a proxy. */
     private final StringBuilder other = new StringBuilder();
@@ -26,7 +29,7 @@ public final class SseParser extends EventParser {
 
     @Override
     int pendingLength() {
-        return data.length();
+        return firstLine.length() + moreLines.length();
     }
 
     @Override
@@ -41,13 +44,14 @@ public final class SseParser extends EventParser {
         } else if (text.startsWith("data:")) {
             hasEvents = true;
             int start = text.startsWith("data: ") ? 6 : 5;
-            if (!data.isEmpty() && isNextObject(text, start)) {
+            if (pendingLength() > 0 && isNextObject(text, start)) {
                 endStream();
             }
             if (hasData) {
-                data.append('\n');
+                moreLines.append('\n').append(text, start, text.length());
+            } else {
+                firstLine = text.substring(start);
             }
-            data.append(text, start, text.length());
             hasData = true;
         } else if (text.startsWith("event:")) {
             name = text.substring("event:".length()).strip();
@@ -69,7 +73,8 @@ public final class SseParser extends EventParser {
 
     /** Some servers omit the empty line between events. Within JSON, no object or array follows a closed object. */
     private boolean isNextObject(String line, int start) {
-        return data.charAt(data.length() - 1) == '}'
+        CharSequence last = moreLines.isEmpty() ? firstLine : moreLines;
+        return last.charAt(last.length() - 1) == '}'
                 && start < line.length()
                 && (line.charAt(start) == '{' || line.charAt(start) == '[');
     }
@@ -79,8 +84,9 @@ public final class SseParser extends EventParser {
         String eventName = name;
         name = "";
         if (hasData) {
-            String text = data.toString();
-            data.setLength(0);
+            String text = moreLines.isEmpty() ? firstLine : firstLine + moreLines;
+            firstLine = "";
+            moreLines.setLength(0);
             hasData = false;
             onEvent.accept(eventName, text);
         }

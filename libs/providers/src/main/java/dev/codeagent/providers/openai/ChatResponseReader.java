@@ -8,6 +8,7 @@ import dev.codeagent.providers.http.ResponseReader;
 import dev.codeagent.providers.http.SecretRedactor;
 import dev.codeagent.providers.wire.JsonFields;
 import dev.codeagent.providers.wire.ResponseBuilder;
+import dev.codeagent.providers.wire.TextChunkTemplate;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -15,8 +16,9 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads chat completions, as a stream of chunks or complete; tolerates known errors of servers. */
@@ -25,8 +27,12 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
     private final SecretRedactor redactor;
     private final ChatReplay.Recorder replay;
     private final ChatCallReader calls;
+    private final TextChunkTemplate textChunks = new TextChunkTemplate();
     /** Reasons of the real provider that some gateways report as an ordinary end. */
     private static final Pattern HIDDEN_FAULT = Pattern.compile("malformed_|unexpected_tool|too_many_tool");
+
+    private static final List<String> THINKING_FIELDS =
+            List.of("reasoning_content", "reasoning", "thinking", "reasoning_text");
 
     private boolean hasUsage;
     /** The counts in a field of the vendor, for streams that have no others. */
@@ -43,6 +49,11 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
     public void acceptEvent(String name, String data) {
         if (data.equals("[DONE]")) {
             response.done();
+            return;
+        }
+        Optional<String> text = textChunks.read(data);
+        if (text.isPresent()) {
+            response.text(text.get());
         } else {
             accept(data, "delta", "message");
         }
@@ -78,6 +89,24 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
                 readChoice(choice, field);
             }
         }
+        if (choices.size() == 1 && isText(choices.getFirst())) {
+            textChunks.learn(
+                    json, "content", JsonFields.string(choices.getFirst().getJsonObject("delta"), "content"));
+        }
+    }
+
+    /** Whether the choice of a chunk has nothing but text; what else a chunk has is the same if it is repeated. */
+    private static boolean isText(JsonObject choice) {
+        return choice.get("delta") instanceof JsonObject delta
+                && delta.get("content") instanceof JsonString
+                && hasOnly(delta, Set.of("role", "content"))
+                && hasOnly(choice, Set.of("index", "delta"));
+    }
+
+    private static boolean hasOnly(JsonObject object, Set<String> names) {
+        return object.entrySet().stream()
+                .allMatch(e -> names.contains(e.getKey())
+                        || JsonFields.textOf(e.getValue()).isEmpty());
     }
 
     /** Servers report errors in a field of the chunk or of the choice, or as a chunk that is an error itself. */
@@ -156,13 +185,14 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
     }
 
     private void readReasoning(JsonObject delta) {
-        Stream.of("reasoning_content", "reasoning", "thinking", "reasoning_text")
-                .filter(field -> !JsonFields.string(delta, field).isEmpty())
-                .findFirst()
-                .ifPresent(field -> {
-                    replay.thinkingField(field);
-                    response.thinking(JsonFields.string(delta, field));
-                });
+        for (String field : THINKING_FIELDS) {
+            String thinking = JsonFields.string(delta, field);
+            if (!thinking.isEmpty()) {
+                replay.thinkingField(field);
+                response.thinking(thinking);
+                return;
+            }
+        }
     }
 
     /** @param original the reason of the real provider, which gateways add and sometimes hide behind another one */

@@ -5,6 +5,7 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +36,13 @@ public final class JsonFields {
     }
 
     public static List<JsonObject> objects(JsonArray array) {
-        return array.stream()
-                .filter(JsonObject.class::isInstance)
-                .map(JsonValue::asJsonObject)
-                .toList();
+        var objects = new ArrayList<JsonObject>(array.size());
+        for (JsonValue value : array) {
+            if (value instanceof JsonObject object) {
+                objects.add(object);
+            }
+        }
+        return objects;
     }
 
     /** A number of tokens; one that cannot be true counts as not reported. */
