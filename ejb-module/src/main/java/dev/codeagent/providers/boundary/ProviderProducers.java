@@ -44,7 +44,7 @@ import java.util.Optional;
 @ApplicationScoped
 public class ProviderProducers {
     /** For all streams together: their tasks are short and only wait while the journal stores an event of the same run. */
-    private static final int HTTP_THREADS = 32;
+    private static final int HTTP_THREADS = 8;
 
     @Resource
     ManagedThreadFactory threads;
