@@ -61,7 +61,7 @@ final class CpuComparison {
     /** Lets the server stream without measuring it, so that its code is compiled. */
     void warmUp(long untilNanos) throws IOException, InterruptedException {
         while (System.nanoTime() < untilNanos) {
-            try (var group = new StreamGroup(pace.chunks())) {
+            try (var group = new StreamGroup(pace)) {
                 group.start(server.factory(), streams, 0);
                 group.awaitEnd();
             }
@@ -69,7 +69,7 @@ final class CpuComparison {
     }
 
     private void measure(Side side, int seconds) throws IOException, InterruptedException {
-        try (var group = new StreamGroup(pace.chunks())) {
+        try (var group = new StreamGroup(pace)) {
             group.start(side.factory(), streams, 0);
             group.awaitFlow();
             double cpuBefore = side.cpu().seconds();

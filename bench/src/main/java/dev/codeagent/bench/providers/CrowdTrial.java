@@ -26,7 +26,7 @@ final class CrowdTrial {
     void run(ServerProcess server, DeltaStream.Factory factory, Pace pace, int streams, long spreadMillis)
             throws IOException, InterruptedException {
         int threadsBefore = ProcessStats.threads(server.pid());
-        try (var group = new StreamGroup(pace.chunks())) {
+        try (var group = new StreamGroup(pace)) {
             group.start(factory, streams, spreadMillis);
             group.awaitFlow();
             boolean all = !group.hasEndedStream();

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class DeltaRecorder {
     private final AtomicInteger deltas = new AtomicInteger();
     private final AtomicInteger messages = new AtomicInteger();
+    private final long paceMicros;
     private volatile boolean ended;
     private long lastArrivalMicros;
     private long lastSentMicros;
@@ -19,24 +20,33 @@ final class DeltaRecorder {
     private double firstAgeMillis = Double.NaN;
     private String fault = "";
 
-    /** Takes a message that has arrived; one without a chunk is not counted. */
-    void accept(String message) {
-        int mark = message.indexOf('@');
-        if (mark < 0) {
-            return;
-        }
-        accept(message, mark, nowMicros());
+    DeltaRecorder(Pace pace) {
+        this.paceMicros = pace.delayMillis() * 1_000L;
     }
 
-    private void accept(String message, int firstMark, long now) {
+    /** Takes a message that has arrived; one without a chunk is not counted. */
+    void accept(String message) {
+        accept(message, nowMicros());
+    }
+
+    void accept(String message, long now) {
+        int firstMark = message.indexOf('@');
+        if (firstMark < 0) {
+            return;
+        }
         int next = deltas.get();
+        long sourcePause = 0;
         for (int mark = firstMark; mark >= 0; mark = message.indexOf('@', mark + 1)) {
             int end = message.indexOf(';', mark);
             if (end < 0) {
                 fail("a time of sending has no end: " + message);
                 return;
             }
-            recordSend(Long.parseLong(message, mark + 1, end, 10), now);
+            long sentMicros = Long.parseLong(message, mark + 1, end, 10);
+            if (mark == firstMark && lastSentMicros != 0) {
+                sourcePause = Math.max(0, sentMicros - lastSentMicros - paceMicros);
+            }
+            recordSend(sentMicros, now);
             int number = NumberedText.numberAt(message, end + 1);
             if (number != next) {
                 fail("chunk " + next + " was expected and " + number + " arrived");
@@ -44,7 +54,7 @@ final class DeltaRecorder {
             next++;
         }
         if (lastArrivalMicros != 0) {
-            maxArrivalGapMicros = Math.max(maxArrivalGapMicros, now - lastArrivalMicros);
+            maxArrivalGapMicros = Math.max(maxArrivalGapMicros, now - lastArrivalMicros - sourcePause);
         }
         lastArrivalMicros = now;
         messages.incrementAndGet();
@@ -98,6 +108,7 @@ final class DeltaRecorder {
         return firstAgeMillis;
     }
 
+    /** The longest pause between two messages, less the time for which the model server was late with the next chunk. */
     double maxArrivalGapMillis() {
         return maxArrivalGapMicros / 1e3;
     }

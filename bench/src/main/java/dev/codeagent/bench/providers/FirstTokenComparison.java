@@ -32,7 +32,7 @@ final class FirstTokenComparison {
     }
 
     private double measureOnce(Pace pace, DeltaStream stream) throws IOException {
-        var recorder = new DeltaRecorder();
+        var recorder = new DeltaRecorder(pace);
         stream.play(recorder);
         recorder.end(pace.chunks());
         recorder.fault().ifPresent(faults::add);

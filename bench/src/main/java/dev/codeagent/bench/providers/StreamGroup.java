@@ -14,11 +14,10 @@ final class StreamGroup implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<DeltaRecorder> recorders = new ArrayList<>();
-    private final int chunks;
+    private final Pace pace;
 
-    /** @param chunks the number of chunks of each answer */
-    StreamGroup(int chunks) {
-        this.chunks = chunks;
+    StreamGroup(Pace pace) {
+        this.pace = pace;
     }
 
     /** Starts streams, evenly spread over the time. */
@@ -29,7 +28,7 @@ final class StreamGroup implements AutoCloseable {
             if (wait > 0) {
                 Thread.sleep(wait / 1_000_000);
             }
-            var recorder = new DeltaRecorder();
+            var recorder = new DeltaRecorder(pace);
             recorders.add(recorder);
             threads.execute(() -> play(factory, recorder));
         }
@@ -41,7 +40,7 @@ final class StreamGroup implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             recorder.fail(String.valueOf(e.getMessage()));
         } finally {
-            recorder.end(chunks);
+            recorder.end(pace.chunks());
         }
     }
 

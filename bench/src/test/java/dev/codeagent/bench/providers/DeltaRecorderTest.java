@@ -9,7 +9,7 @@ class DeltaRecorderTest {
     private static final String SECOND = "@1700000000020000;0000001 ";
     private static final String THIRD = "@1700000000070000;0000002 ";
 
-    private final DeltaRecorder recorder = new DeltaRecorder();
+    private final DeltaRecorder recorder = new DeltaRecorder(new Pace("key", 20, 3));
 
     private static String message(String text) {
         return "{\"type\":\"delta\",\"text\":\"" + text + "\"}";
@@ -27,6 +27,16 @@ class DeltaRecorderTest {
         assertThat(recorder.maxSendGapMillis()).isEqualTo(50);
         assertThat(recorder.firstAgeMillis()).isPositive();
         assertThat(recorder.fault()).isEmpty();
+    }
+
+    @Test
+    void countsNoPauseOfTheModelServer() {
+        recorder.accept(message(FIRST), 1_700_000_000_005_000L);
+        recorder.accept(message(SECOND), 1_700_000_000_065_000L);
+        recorder.accept(message(THIRD), 1_700_000_000_135_000L);
+
+        // 60 ms at the pace of the model server, then 70 ms of which it was 30 ms late.
+        assertThat(recorder.maxArrivalGapMillis()).isEqualTo(60);
     }
 
     @Test
