@@ -31,9 +31,6 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
     /** Reasons of the real provider that some gateways report as an ordinary end. */
     private static final Pattern HIDDEN_FAULT = Pattern.compile("malformed_|unexpected_tool|too_many_tool");
 
-    private static final List<String> THINKING_FIELDS =
-            List.of("reasoning_content", "reasoning", "thinking", "reasoning_text");
-
     private boolean hasUsage;
     /** The counts in a field of the vendor, for streams that have no others. */
     private @Nullable JsonValue ownUsage;
@@ -185,7 +182,7 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
     }
 
     private void readReasoning(JsonObject delta) {
-        for (String field : THINKING_FIELDS) {
+        for (String field : List.of("reasoning_content", "reasoning", "thinking", "reasoning_text")) {
             String thinking = JsonFields.string(delta, field);
             if (!thinking.isEmpty()) {
                 replay.thinkingField(field);
