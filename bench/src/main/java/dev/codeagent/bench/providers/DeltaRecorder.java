@@ -43,8 +43,8 @@ final class DeltaRecorder {
                 return;
             }
             long sentMicros = Long.parseLong(message, mark + 1, end, 10);
-            if (mark == firstMark && lastSentMicros != 0) {
-                sourcePause = Math.max(0, sentMicros - lastSentMicros - paceMicros);
+            if (lastSentMicros != 0) {
+                sourcePause = Math.max(sourcePause, sentMicros - lastSentMicros - paceMicros);
             }
             recordSend(sentMicros, now);
             int number = NumberedText.numberAt(message, end + 1);
@@ -108,7 +108,10 @@ final class DeltaRecorder {
         return firstAgeMillis;
     }
 
-    /** The longest pause between two messages, less the time for which the model server was late with the next chunk. */
+    /**
+     * The longest pause between two messages, less the longest time for which the model server was late with a chunk of the
+     * second one. It is late after a chunk, too, that it has stamped with its time and not yet written when it pauses.
+     */
     double maxArrivalGapMillis() {
         return maxArrivalGapMicros / 1e3;
     }

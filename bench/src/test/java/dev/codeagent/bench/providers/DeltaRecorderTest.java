@@ -40,6 +40,14 @@ class DeltaRecorderTest {
     }
 
     @Test
+    void countsNoPauseOfTheModelServerBeforeItWritesAStampedChunk() {
+        recorder.accept(message(FIRST), 1_700_000_000_005_000L);
+        recorder.accept(message(SECOND + THIRD), 1_700_000_000_095_000L);
+
+        assertThat(recorder.maxArrivalGapMillis()).isEqualTo(60);
+    }
+
+    @Test
     void findsAMissingChunk() {
         recorder.accept(message(FIRST + THIRD));
 
