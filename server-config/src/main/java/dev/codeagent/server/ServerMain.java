@@ -158,10 +158,9 @@ public final class ServerMain {
         return !names.isEmpty();
     }
 
-    /** The server folder, which contains this jar. */
     /**
-     * The real path of the directory of the server's jar. Not the code source, if the class path names the jar: classes of
-     * a class data archive have the path at which the archive was created.
+     * The real path of the server's directory, which contains its jar. Not the code source, if the class path names the jar:
+     * classes of a class data archive have the path at which the archive was created.
      */
     static Path home() {
         String classPath = System.getProperty("java.class.path", "");

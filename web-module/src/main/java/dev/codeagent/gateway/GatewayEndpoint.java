@@ -2,12 +2,8 @@ package dev.codeagent.gateway;
 
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ProviderRegistry;
-import dev.codeagent.api.run.RunEventSource;
-import dev.codeagent.api.run.RunService;
-import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.ErrorResponse;
-import dev.codeagent.outbound.OutboundQueue;
 import dev.codeagent.websocket.GatewayHandshake;
 import dev.codeagent.websocket.IncomingMemory;
 import jakarta.inject.Inject;
@@ -21,7 +17,6 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -38,18 +33,6 @@ public class GatewayEndpoint {
     private static final int SMALL_MESSAGE_CHARS = 64 << 10;
 
     private static final Logger LOG = Logger.getLogger(GatewayEndpoint.class.getName());
-
-    @Inject
-    RunService runs;
-
-    @Inject
-    RunEventSource events;
-
-    @Inject
-    CommandExecutor commands;
-
-    @Inject
-    ProviderRegistry providers;
 
     @Inject
     SessionRegistry connections;
@@ -72,14 +55,9 @@ public class GatewayEndpoint {
         }
         TyrusIdleTimeout.disable(session);
         var transport = new WebSocketTransport(session, connections.executor());
-        var opened = new ClientConnection(
-                new ClientConnection.Dependencies(commands, runs, events, connections.executor(), Clock.systemUTC()),
-                new ClientConnection.Client(
-                        Caller.LOCAL, EnvelopeCodec.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol())),
-                new OutboundQueue(OutboundQueue.Limits.DEFAULT, transport, System::nanoTime, connections::schedule));
+        ClientConnection opened = connections.connect(session, transport);
         client = Optional.of(opened);
-        providerChanges = providers.onProviderChanged(
-                change -> connections.executor().execute(() -> opened.sendProviderChanged(change)));
+        providerChanges = connections.sendProviderChanges(opened);
         if (!connections.add(session, liveness)) {
             opened.sendError(
                     "",

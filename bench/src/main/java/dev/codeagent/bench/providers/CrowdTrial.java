@@ -2,8 +2,10 @@ package dev.codeagent.bench.providers;
 
 import dev.codeagent.bench.harness.ProcessStats;
 import dev.codeagent.bench.harness.ServerProcess;
+import dev.codeagent.bench.harness.TextTable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +13,8 @@ import java.util.Map;
 
 /** Many streams at the same time through a server on one core: each complete, in order and without a pause. */
 final class CrowdTrial {
-    private static final double GAP_LIMIT_MILLIS = 200;
+    private static final long GAP_LIMIT_MICROS = 200_000;
+    private static final int PAUSES_SHOWN = 5;
     /** More threads than this share of the streams mean that streams have threads of their own; commands have some too. */
     private static final double THREAD_SHARE = 0.5;
 
@@ -27,6 +30,7 @@ final class CrowdTrial {
             throws IOException, InterruptedException {
         int threadsBefore = ProcessStats.threads(server.pid());
         try (var group = new StreamGroup(pace)) {
+            long begin = DeltaRecorder.nowMicros();
             group.start(factory, streams, spreadMillis);
             group.awaitFlow();
             boolean all = !group.hasEndedStream();
@@ -37,11 +41,12 @@ final class CrowdTrial {
             double cpu = ProcessStats.cpuSeconds(server.pid()) - cpuBefore;
             double micros = 1e6 * cpu / (group.deltas() - deltasBefore);
             group.awaitEnd();
-            record(group, all, added, micros, streams);
+            record(group, all, added, micros, begin);
         }
     }
 
-    private void record(StreamGroup group, boolean all, int addedThreads, double micros, int streams) {
+    private void record(StreamGroup group, boolean all, int addedThreads, double micros, long begin) {
+        int streams = group.recorders().size();
         if (!all) {
             faults.add("not all " + streams + " streams flowed at the same time; start them faster or let them last");
         }
@@ -49,26 +54,37 @@ final class CrowdTrial {
             faults.add(streams + " streams have " + addedThreads + " platform threads more than none");
         }
         faults.addAll(group.faults());
-        double gap = max(group, true);
-        if (!(gap <= GAP_LIMIT_MILLIS)) {
-            long late = group.recorders().stream()
-                    .filter(r -> r.maxArrivalGapMillis() > GAP_LIMIT_MILLIS)
-                    .count();
-            faults.add(late + " streams paused for more than " + GAP_LIMIT_MILLIS + " ms");
+        List<DeltaRecorder.Pause> pauses = group.recorders().stream()
+                .map(DeltaRecorder::longestPause)
+                .sorted(Comparator.comparingLong(DeltaRecorder.Pause::micros).reversed())
+                .toList();
+        var table = new TextTable().row("longest pauses", "ms", "model server late ms", "oldest delta ms", "deltas");
+        for (DeltaRecorder.Pause pause : pauses.subList(0, Math.min(PAUSES_SHOWN, pauses.size()))) {
+            table.row(
+                    "after " + format((pause.endMicros() - begin) / 1e6) + " s",
+                    format(pause.micros() / 1e3),
+                    format(pause.sourceMicros() / 1e3),
+                    format(pause.ageMicros() / 1e3),
+                    pause.deltas());
+        }
+        table.print();
+        long late = pauses.stream()
+                .filter(pause -> pause.micros() > GAP_LIMIT_MICROS)
+                .count();
+        if (late > 0) {
+            faults.add(late + " streams paused for more than " + GAP_LIMIT_MICROS / 1_000 + " ms");
         }
         metrics.put("manyDeltas", String.valueOf(group.deltas()));
         metrics.put("manyDeltasPerMessage", format((double) group.deltas() / group.messages()));
         metrics.put("manyUs", format(micros));
-        metrics.put("manyGapMs", format(gap));
-        metrics.put("manySendGapMs", format(max(group, false)));
+        metrics.put("manyGapMs", format(pauses.isEmpty() ? 0 : pauses.getFirst().micros() / 1e3));
+        metrics.put(
+                "manySendGapMs",
+                format(group.recorders().stream()
+                        .mapToDouble(DeltaRecorder::maxSendGapMillis)
+                        .max()
+                        .orElse(Double.NaN)));
         metrics.put("manyThreads", String.valueOf(addedThreads));
-    }
-
-    private static double max(StreamGroup group, boolean arrival) {
-        return group.recorders().stream()
-                .mapToDouble(r -> arrival ? r.maxArrivalGapMillis() : r.maxSendGapMillis())
-                .max()
-                .orElse(Double.NaN);
     }
 
     private static String format(double value) {

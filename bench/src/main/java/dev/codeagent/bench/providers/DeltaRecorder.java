@@ -15,10 +15,21 @@ final class DeltaRecorder {
     private volatile boolean ended;
     private long lastArrivalMicros;
     private long lastSentMicros;
-    private long maxArrivalGapMicros;
+    private Pause longestPause = new Pause(0, 0, 0, 0, 0);
     private long maxSendGapMicros;
     private double firstAgeMillis = Double.NaN;
     private String fault = "";
+
+    /**
+     * The time between two messages of a stream.
+     *
+     * @param endMicros when the second one arrived
+     * @param micros between the two, less what the model server was late
+     * @param sourceMicros the longest time for which the model server was late with a chunk of the second one
+     * @param ageMicros since the model server sent the first chunk of the second one
+     * @param deltas in the second one
+     */
+    record Pause(long endMicros, long micros, long sourceMicros, long ageMicros, int deltas) {}
 
     DeltaRecorder(Pace pace) {
         this.paceMicros = pace.delayMillis() * 1_000L;
@@ -34,8 +45,10 @@ final class DeltaRecorder {
         if (firstMark < 0) {
             return;
         }
-        int next = deltas.get();
+        int first = deltas.get();
+        int next = first;
         long sourcePause = 0;
+        long firstSentMicros = 0;
         for (int mark = firstMark; mark >= 0; mark = message.indexOf('@', mark + 1)) {
             int end = message.indexOf(';', mark);
             if (end < 0) {
@@ -43,6 +56,9 @@ final class DeltaRecorder {
                 return;
             }
             long sentMicros = Long.parseLong(message, mark + 1, end, 10);
+            if (mark == firstMark) {
+                firstSentMicros = sentMicros;
+            }
             if (lastSentMicros != 0) {
                 sourcePause = Math.max(sourcePause, sentMicros - lastSentMicros - paceMicros);
             }
@@ -54,7 +70,10 @@ final class DeltaRecorder {
             next++;
         }
         if (lastArrivalMicros != 0) {
-            maxArrivalGapMicros = Math.max(maxArrivalGapMicros, now - lastArrivalMicros - sourcePause);
+            long micros = now - lastArrivalMicros - sourcePause;
+            if (micros > longestPause.micros()) {
+                longestPause = new Pause(now, micros, sourcePause, now - firstSentMicros, next - first);
+            }
         }
         lastArrivalMicros = now;
         messages.incrementAndGet();
@@ -70,7 +89,7 @@ final class DeltaRecorder {
         lastSentMicros = sentMicros;
     }
 
-    private static long nowMicros() {
+    static long nowMicros() {
         Instant now = Instant.now();
         return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
     }
@@ -112,8 +131,8 @@ final class DeltaRecorder {
      * The longest pause between two messages, less the longest time for which the model server was late with a chunk of the
      * second one. It is late after a chunk, too, that it has stamped with its time and not yet written when it pauses.
      */
-    double maxArrivalGapMillis() {
-        return maxArrivalGapMicros / 1e3;
+    Pause longestPause() {
+        return longestPause;
     }
 
     /** The longest pause that the model server itself made. */

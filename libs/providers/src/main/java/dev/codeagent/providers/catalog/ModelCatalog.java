@@ -10,7 +10,9 @@ import dev.codeagent.api.provider.ModelTraits;
 import dev.codeagent.api.wire.RecordJson;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,10 +25,10 @@ import java.util.stream.Collectors;
 public final class ModelCatalog {
     private final List<CatalogModel> models;
     private final Map<String, String> roles;
-    private final Map<String, JsonObject> parameters;
+    private final Map<String, ModelParameters> parameters;
 
     private ModelCatalog(
-            List<CatalogModel> models, Map<String, String> roles, Map<String, JsonObject> parametersByProvider) {
+            List<CatalogModel> models, Map<String, String> roles, Map<String, ModelParameters> parametersByProvider) {
         this.models = List.copyOf(models);
         this.roles = Map.copyOf(roles);
         this.parameters = Map.copyOf(parametersByProvider);
@@ -54,7 +56,10 @@ public final class ModelCatalog {
         List<CatalogModel> models = rows.values().stream()
                 .map(row -> toModel(row, parameters.get(row.getString("provider"))))
                 .toList();
-        var catalog = new ModelCatalog(models, roles, parameters);
+        var ofProviders = new HashMap<String, ModelParameters>();
+        parameters.forEach((provider, json) ->
+                ofProviders.put(provider, RecordJson.read(withDefaults(json), ModelParameters.class)));
+        var catalog = new ModelCatalog(models, roles, ofProviders);
         roles.keySet().forEach(catalog::model);
         return catalog;
     }
@@ -69,13 +74,14 @@ public final class ModelCatalog {
     }
 
     private static CatalogModel toModel(JsonObject row, @org.jspecify.annotations.Nullable JsonObject ofProvider) {
-        JsonObject parameters = RecordJson.write(ModelParameters.DEFAULT).build();
-        if (ofProvider != null) {
-            parameters = overlay(parameters, ofProvider);
-        }
-        JsonObject defaults =
-                Json.createObjectBuilder().add("parameters", parameters).build();
+        JsonObject defaults = Json.createObjectBuilder()
+                .add("parameters", withDefaults(ofProvider == null ? JsonValue.EMPTY_JSON_OBJECT : ofProvider))
+                .build();
         return RecordJson.read(overlay(defaults, row), CatalogModel.class);
+    }
+
+    private static JsonObject withDefaults(JsonObject parameters) {
+        return overlay(RecordJson.write(ModelParameters.DEFAULT).build(), parameters);
     }
 
     public List<CatalogModel> models() {
@@ -129,21 +135,19 @@ public final class ModelCatalog {
 
     /** What a model accepts, also of one that is not in the catalogue. */
     public ModelParameters parameters(String provider, String id) {
-        return find(provider, id)
-                .map(match -> match.model().parameters())
-                .orElseGet(() -> toModel(
-                                Json.createObjectBuilder()
-                                        .add("provider", provider)
-                                        .add("id", id)
-                                        .build(),
-                                parameters.get(provider))
-                        .parameters());
+        return parameters(provider, find(provider, id));
+    }
+
+    private ModelParameters parameters(String provider, Optional<Match> found) {
+        return found.map(match -> match.model().parameters())
+                .orElseGet(() -> parameters.getOrDefault(provider, ModelParameters.DEFAULT));
     }
 
     /** What is known about a model, in the form of the provider contract. */
     public ModelTraits traits(String provider, String id) {
-        ModelParameters accepted = parameters(provider, id);
-        Optional<CatalogModel> found = find(provider, id).map(Match::model);
+        Optional<Match> match = find(provider, id);
+        ModelParameters accepted = parameters(provider, match);
+        Optional<CatalogModel> found = match.map(Match::model);
         return new ModelTraits(
                 found.map(CatalogModel::contextWindow).orElse(0),
                 found.map(CatalogModel::maxOutput).orElse(0),
