@@ -228,7 +228,9 @@ public final class ProjectRoots {
 
     private static @Nullable Object fileKey(Path path) {
         try {
-            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+            BasicFileAttributes attributes =
+                    path.getFileSystem().provider().readAttributesIfExists(path, BasicFileAttributes.class);
+            return attributes == null ? null : attributes.fileKey();
         } catch (IOException e) {
             return null;
         }

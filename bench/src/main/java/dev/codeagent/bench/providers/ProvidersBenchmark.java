@@ -34,7 +34,7 @@ public final class ProvidersBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[--rounds 5] [--seconds 5] [--warmup 60] [--turns 300] [--streams 50] [--many 500] [--spread 20]: streams"
+        return "[--rounds 5] [--seconds 5] [--warmup 60] [--turns 300] [--streams 50] [--many 500] [--spread 40]: streams"
                 + " of a model beside nginx; FAIL above 3 times its CPU per delta (2 times if deltas are joined), above 1 ms"
                 + " (median) or 3 ms (p99) more to the first token, or if one of many streams on one core pauses for 200 ms";
     }
@@ -42,7 +42,7 @@ public final class ProvidersBenchmark implements Benchmark {
     @Override
     public BenchmarkResult run(BenchmarkOptions options) throws Exception {
         int seconds = options.intOption("seconds", 5);
-        int spread = options.intOption("spread", 20);
+        int spread = options.intOption("spread", 40);
         int streams = options.intOption("streams", 50);
         int many = options.intOption("many", 500);
         var slow = Pace.lasting("single", 20, seconds + START_SECONDS);

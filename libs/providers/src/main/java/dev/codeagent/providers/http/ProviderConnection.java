@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
@@ -33,13 +33,10 @@ public final class ProviderConnection {
     private static final Duration LIST_TIMEOUT = Duration.ofSeconds(12);
 
     private static final int MAX_LIST_BYTES = 4 << 20;
-    private static final long POLL_INTERVAL_MILLIS = 250;
     private static final int MAX_REDIRECTS = 3;
     /** The end of an address that was copied with its endpoint. */
     private static final Pattern PASTED_ENDPOINT =
             Pattern.compile("/(chat/completions|completions|responses|messages|models)$");
-    /** After the reason for ending, the time for the counts of tokens; some servers never end their body. */
-    private static final Duration AFTER_LAST_EVENT = Duration.ofSeconds(3);
     /** After a complete answer, the time for the end of its body, so that the connection can be used again. */
     private static final long END_OF_BODY_SECONDS = 2;
 
@@ -48,6 +45,7 @@ public final class ProviderConnection {
     private final Authorization authorization;
     private final ConnectionErrors errors;
     private final ResponseLimits limits;
+    private final StreamTimeouts timeouts;
 
     /** @param key sent as the authorization says */
     public ProviderConnection(
@@ -61,6 +59,7 @@ public final class ProviderConnection {
         this.authorization = new Authorization(key, keyHeader);
         this.errors = new ConnectionErrors(http.proxies(), configuration, new SecretRedactor(key));
         this.limits = limits;
+        this.timeouts = new StreamTimeouts(configuration, limits);
     }
 
     /** The header that carries the key, for example {@code x-api-key} without and {@code Authorization} with a prefix. */
@@ -139,51 +138,25 @@ public final class ProviderConnection {
         }
     }
 
-    /** Only waits; the threads of the HTTP client read and deliver. */
+    /**
+     * Only waits; the threads of the HTTP client read and deliver. Not with a timeout of the future, which would be an
+     * exception for each check of each stream.
+     */
     private <R> R await(CompletableFuture<?> exchange, StreamingBodyHandler<R> stream) {
-        while (true) {
-            try {
-                return stream.result().get(POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                checkTimeout(exchange, stream);
-            } catch (InterruptedException e) {
-                exchange.cancel(true);
-                Thread.currentThread().interrupt();
-                throw new AgentException(ErrorCode.CANCELLED, "interrupted while the model answered", e);
-            } catch (ExecutionException e) {
-                throw errors.toAgentException(Objects.requireNonNull(e.getCause()));
+        var ended = new CountDownLatch(1);
+        stream.result().whenComplete((result, failure) -> ended.countDown());
+        try {
+            while (!ended.await(timeouts.checkIntervalMillis(), TimeUnit.MILLISECONDS)) {
+                timeouts.check(exchange, stream);
             }
+            return stream.result().get();
+        } catch (InterruptedException e) {
+            exchange.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new AgentException(ErrorCode.CANCELLED, "interrupted while the model answered", e);
+        } catch (ExecutionException e) {
+            throw errors.toAgentException(Objects.requireNonNull(e.getCause()));
         }
-    }
-
-    private void checkTimeout(CompletableFuture<?> exchange, StreamingBodyHandler<?> stream) {
-        if (stream.isFinished() && stream.idleTime().compareTo(AFTER_LAST_EVENT) > 0) {
-            stream.finish();
-            return;
-        }
-        Duration timeout = stream.hasStarted() ? configuration.betweenBytes() : configuration.firstByte();
-        Duration withoutEvent = timeout.compareTo(limits.withoutEvent()) > 0 ? timeout : limits.withoutEvent();
-        if (stream.idleTime().compareTo(timeout) > 0) {
-            end(exchange, stream, ErrorCode.PROVIDER_TIMEOUT, "sent nothing for " + timeout.toSeconds() + " s");
-        } else if (stream.timeWithoutEvent().compareTo(withoutEvent) > 0) {
-            end(
-                    exchange,
-                    stream,
-                    ErrorCode.PROVIDER_TIMEOUT,
-                    "sent no part of its answer for " + withoutEvent.toSeconds() + " s, only comments or fragments");
-        } else if (stream.totalTime().compareTo(limits.total()) > 0) {
-            // Not a timeout, after which the turn would be requested again.
-            end(
-                    exchange,
-                    stream,
-                    ErrorCode.PROVIDER_REJECTED,
-                    "did not finish its answer within " + limits.total().toSeconds() + " s");
-        }
-    }
-
-    private void end(CompletableFuture<?> exchange, StreamingBodyHandler<?> stream, ErrorCode code, String reason) {
-        stream.fail(new AgentException(code, "provider " + configuration.id() + " " + reason));
-        exchange.cancel(true);
     }
 
     /** Sends a request with a short answer, such as a list of models, and returns the body. */
