@@ -11,6 +11,7 @@ import dev.codeagent.api.run.RunEventSource.Listener;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.TextDelta;
+import dev.codeagent.api.text.GrowingText;
 import dev.codeagent.api.text.UnicodeText;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -44,8 +45,8 @@ final class RunFeed {
     private int outputChars;
 
     /** The block that the model is streaming. */
-    private record OpenBlock(String step, String id, String kind, StringBuilder text) {
-        static final OpenBlock NONE = new OpenBlock("", "", "", new StringBuilder());
+    private record OpenBlock(String step, String id, String kind, GrowingText text) {
+        static final OpenBlock NONE = new OpenBlock("", "", "", new GrowingText());
     }
 
     RunFeed(RunId run, RunJournal journal, Clock clock, EventObserver observer, long lastSeq, boolean open) {
@@ -122,7 +123,7 @@ final class RunFeed {
 
     synchronized void publishDelta(String step, String id, String kind, String text) {
         if (!block.id().equals(id)) {
-            block = new OpenBlock(step, id, kind, new StringBuilder());
+            block = new OpenBlock(step, id, kind, new GrowingText());
         }
         var delta = new TextDelta(run, step, id, kind, block.text().length(), text, lastSeq);
         block.text().append(text);
@@ -170,7 +171,7 @@ final class RunFeed {
                             block.id(),
                             block.kind(),
                             offset,
-                            block.text().substring(offset),
+                            block.text().subSequence(offset, block.text().length()),
                             lastSeq));
                 }
             }

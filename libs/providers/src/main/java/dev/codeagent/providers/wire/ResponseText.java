@@ -1,5 +1,6 @@
 package dev.codeagent.providers.wire;
 
+import dev.codeagent.api.text.GrowingText;
 import dev.codeagent.api.text.UnicodeText;
 import java.util.function.Consumer;
 
@@ -10,7 +11,7 @@ import java.util.function.Consumer;
 final class ResponseText {
     private final KeyRedactor redactor;
     private final Consumer<String> listener;
-    private final StringBuilder text = new StringBuilder();
+    private final GrowingText text = new GrowingText();
     private String held = "";
 
     /** @param listener receives each piece, without unpaired surrogates and without the key */
@@ -42,7 +43,7 @@ final class ResponseText {
     /** Returns the text and begins again; the listener is not told. */
     String take() {
         String taken = text + held;
-        text.setLength(0);
+        text.clear();
         held = "";
         return taken;
     }
