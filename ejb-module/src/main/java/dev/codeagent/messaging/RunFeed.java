@@ -11,7 +11,7 @@ import dev.codeagent.api.run.RunEventSource.Listener;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.TextDelta;
-import dev.codeagent.api.text.GrowingText;
+import dev.codeagent.api.text.SegmentedTextBuffer;
 import dev.codeagent.api.text.UnicodeText;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -45,8 +45,8 @@ final class RunFeed {
     private int outputChars;
 
     /** The block that the model is streaming. */
-    private record OpenBlock(String step, String id, String kind, GrowingText text) {
-        static final OpenBlock NONE = new OpenBlock("", "", "", new GrowingText());
+    private record OpenBlock(String step, String id, String kind, SegmentedTextBuffer text) {
+        static final OpenBlock NONE = new OpenBlock("", "", "", new SegmentedTextBuffer());
     }
 
     RunFeed(RunId run, RunJournal journal, Clock clock, EventObserver observer, long lastSeq, boolean open) {
@@ -123,7 +123,7 @@ final class RunFeed {
 
     synchronized void publishDelta(String step, String id, String kind, String text) {
         if (!block.id().equals(id)) {
-            block = new OpenBlock(step, id, kind, new GrowingText());
+            block = new OpenBlock(step, id, kind, new SegmentedTextBuffer());
         }
         var delta = new TextDelta(run, step, id, kind, block.text().length(), text, lastSeq);
         block.text().append(text);

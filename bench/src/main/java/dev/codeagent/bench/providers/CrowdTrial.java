@@ -20,6 +20,7 @@ final class CrowdTrial {
 
     private final List<String> faults = new ArrayList<>();
     private final Map<String, String> metrics = new LinkedHashMap<>();
+    private final TextTable longestPauses = new TextTable();
 
     /**
      * Lets the streams flow.
@@ -58,16 +59,15 @@ final class CrowdTrial {
                 .map(DeltaRecorder::longestPause)
                 .sorted(Comparator.comparingLong(DeltaRecorder.Pause::micros).reversed())
                 .toList();
-        var table = new TextTable().row("longest pauses", "ms", "model server late ms", "oldest delta ms", "deltas");
+        longestPauses.row("longest pauses", "ms", "model server late ms", "oldest delta ms", "deltas");
         for (DeltaRecorder.Pause pause : pauses.subList(0, Math.min(PAUSES_SHOWN, pauses.size()))) {
-            table.row(
+            longestPauses.row(
                     "after " + format((pause.endMicros() - begin) / 1e6) + " s",
                     format(pause.micros() / 1e3),
                     format(pause.sourceMicros() / 1e3),
                     format(pause.ageMicros() / 1e3),
                     pause.deltas());
         }
-        table.print();
         long late = pauses.stream()
                 .filter(pause -> pause.micros() > GAP_LIMIT_MICROS)
                 .count();
@@ -77,7 +77,7 @@ final class CrowdTrial {
         metrics.put("manyDeltas", String.valueOf(group.deltas()));
         metrics.put("manyDeltasPerMessage", format((double) group.deltas() / group.messages()));
         metrics.put("manyUs", format(micros));
-        metrics.put("manyGapMs", format(pauses.isEmpty() ? 0 : pauses.getFirst().micros() / 1e3));
+        metrics.put("manyGapMs", format(pauses.getFirst().micros() / 1e3));
         metrics.put(
                 "manySendGapMs",
                 format(group.recorders().stream()
@@ -89,6 +89,13 @@ final class CrowdTrial {
 
     private static String format(double value) {
         return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    void print() {
+        var table = new TextTable().row("many streams on one core", "");
+        metrics.forEach(table::row);
+        table.print();
+        longestPauses.print();
     }
 
     List<String> faults() {

@@ -25,7 +25,7 @@ final class DeltaRecorder {
      *
      * @param endMicros when the second one arrived
      * @param micros between the two, less what the model server was late
-     * @param sourceMicros the longest time for which the model server was late with a chunk of the second one
+     * @param sourceMicros for how long the model server was late with the first or the next chunk of the second one
      * @param ageMicros since the model server sent the first chunk of the second one
      * @param deltas in the second one
      */
@@ -59,7 +59,7 @@ final class DeltaRecorder {
             if (mark == firstMark) {
                 firstSentMicros = sentMicros;
             }
-            if (lastSentMicros != 0) {
+            if (lastSentMicros != 0 && next <= first + 1) {
                 sourcePause = Math.max(sourcePause, sentMicros - lastSentMicros - paceMicros);
             }
             recordSend(sentMicros, now);
@@ -128,8 +128,9 @@ final class DeltaRecorder {
     }
 
     /**
-     * The longest pause between two messages, less the longest time for which the model server was late with a chunk of the
-     * second one. It is late after a chunk, too, that it has stamped with its time and not yet written when it pauses.
+     * The longest pause between two messages, less the time for which the model server was late with the first chunk of the
+     * second one, or with the next chunk: then it paused between taking the time of the first chunk and writing it. What it
+     * was late with other chunks does not count, because the server could have delivered the first one before.
      */
     Pause longestPause() {
         return longestPause;

@@ -137,9 +137,7 @@ public final class ProvidersBenchmark implements Benchmark {
         }
         table.print();
         if (!trial.metrics().isEmpty()) {
-            var many = new TextTable().row("many streams on one core", "");
-            trial.metrics().forEach(many::row);
-            many.print();
+            trial.print();
         }
         metrics.putAll(trial.metrics());
         faults.addAll(trial.faults());

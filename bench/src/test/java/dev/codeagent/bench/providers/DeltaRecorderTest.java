@@ -48,6 +48,17 @@ class DeltaRecorderTest {
     }
 
     @Test
+    void countsAPauseOfTheServerDuringOneOfTheModelServer() {
+        String late = "@1700000000270000;0000003 ";
+        recorder.accept(message(FIRST), 1_700_000_000_005_000L);
+        recorder.accept(message(SECOND + "@1700000000040000;0000002 " + late), 1_700_000_000_275_000L);
+
+        // The model server was 210 ms late with the last chunk, but the second one was there after 20 ms.
+        assertThat(recorder.longestPause())
+                .isEqualTo(new DeltaRecorder.Pause(1_700_000_000_275_000L, 270_000, 0, 255_000, 3));
+    }
+
+    @Test
     void findsAMissingChunk() {
         recorder.accept(message(FIRST + THIRD));
 

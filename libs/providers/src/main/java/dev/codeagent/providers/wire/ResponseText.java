@@ -1,6 +1,6 @@
 package dev.codeagent.providers.wire;
 
-import dev.codeagent.api.text.GrowingText;
+import dev.codeagent.api.text.SegmentedTextBuffer;
 import dev.codeagent.api.text.UnicodeText;
 import java.util.function.Consumer;
 
@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 final class ResponseText {
     private final KeyRedactor redactor;
     private final Consumer<String> listener;
-    private final GrowingText text = new GrowingText();
+    private final SegmentedTextBuffer text = new SegmentedTextBuffer();
     private String held = "";
 
     /** @param listener receives each piece, without unpaired surrogates and without the key */

@@ -9,7 +9,7 @@ import java.util.Objects;
  * {@link StringBuilder} has room for twice its text and leaves each array that it outgrows to the collector, in the old
  * generation. Not safe for use by several threads.
  */
-public final class GrowingText implements CharSequence {
+public final class SegmentedTextBuffer implements CharSequence {
     private static final int SEGMENT_CHARS = 4_096;
 
     private final List<String> segments = new ArrayList<>();

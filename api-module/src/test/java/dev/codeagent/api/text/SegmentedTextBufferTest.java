@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class GrowingTextTest {
+class SegmentedTextBufferTest {
 
     @Test
     void equalsABuilderOfTheSamePieces() {
         var random = new Random(7);
-        var text = new GrowingText();
+        var text = new SegmentedTextBuffer();
         var expected = new StringBuilder();
         for (int i = 0; i < 300; i++) {
             String piece = "aé😀\n".repeat(random.nextInt(random.nextInt(1, 2_000)));
@@ -30,7 +30,7 @@ class GrowingTextTest {
 
     @Test
     void beginsAgainAfterClear() {
-        var text = new GrowingText();
+        var text = new SegmentedTextBuffer();
         text.append("x".repeat(10_000));
         text.clear();
         text.append("end");
@@ -40,7 +40,7 @@ class GrowingTextTest {
 
     @Test
     void rejectsAnIndexOutsideOfTheText() {
-        var text = new GrowingText();
+        var text = new SegmentedTextBuffer();
         text.append("abc");
 
         assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> text.charAt(3));
